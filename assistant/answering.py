@@ -1,0 +1,195 @@
+"""READ THIS FIRST: question -> hits -> evidence -> streamed, attributed answer.
+
+An answer grows: `stream` yields one `Answer` record after another, each saying more than the one
+before. The first holds the passages, the last is the answer; whoever shows an answer shows the
+latest record, and needs to know nothing else.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncGenerator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Self
+
+from assistant import abstention, evidence, extractive, prompts
+from assistant.answer import Answer, Hit, Sentence, Timings
+from assistant.attribution import Attribution, split_answer
+from assistant.llm import LanguageModel, Usage
+from assistant.settings import Settings
+from index import Filters, Library
+
+
+@dataclass
+class _Clock:
+    """Times one answer, in milliseconds from the question."""
+
+    started: float = field(default_factory=time.perf_counter)
+    retrieval: float = 0.0
+    first_token: float | None = None
+    usage: Usage = field(default_factory=Usage)
+
+    def now(self) -> float:
+        return (time.perf_counter() - self.started) * 1000
+
+    def timings(self) -> Timings:
+        return Timings(
+            retrieval_ms=round(self.retrieval, 1),
+            first_token_ms=self.first_token and round(self.first_token, 1),
+            total_ms=round(self.now(), 1),
+            prompt_tokens=self.usage.prompt_tokens,
+            cached_tokens=self.usage.cached_tokens,
+            output_tokens=self.usage.output_tokens,
+        )
+
+
+class Assistant:
+    """Answers questions over a library; safe to share between threads and sessions.
+
+    Args:
+        library: Where the articles are.
+        settings: How to answer. Default: from the environment.
+    """
+
+    def __init__(self, library: Library, settings: Settings | None = None) -> None:
+        self.library = library
+        self.settings = settings or Settings()
+        self._model: LanguageModel | None = None
+        self._starting = threading.Lock()
+
+    @property
+    def model(self) -> LanguageModel | None:
+        """The language model, started when first needed; None for extractive answers.
+
+        Raises:
+            ModelError: If it cannot be started; the text says what mends it.
+        """
+        if self.settings.llm == "none" and not self.settings.llm_url:
+            return None
+        with self._starting:
+            local = self._model.local if self._model else None
+            if local is not None and not local.alive():
+                self._model = None
+            if self._model is None:
+                self._model = LanguageModel.start(self.settings)
+        return self._model
+
+    async def prepare(self) -> None:
+        """Load and start all that the first answer would wait for, both models at once."""
+        await asyncio.gather(asyncio.to_thread(lambda: self.library.embedding), self._warm())
+        await asyncio.to_thread(self.library.search, "warm", 1)
+
+    async def _warm(self) -> None:
+        model = await asyncio.to_thread(lambda: self.model)
+        # Another's server is not ours to keep busy.
+        if model is not None and model.local is not None:
+            await model.warm(prompts.constant())
+
+    def close(self) -> None:
+        """End the local model, if it runs."""
+        if self._model is not None:
+            self._model.close()
+            self._model = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def ask(self, question: str, filters: Filters = Filters()) -> Answer:
+        """Answer a question; see `stream`. Works with or without a running event loop."""
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, self.aask(question, filters)).result()
+
+    async def aask(self, question: str, filters: Filters = Filters()) -> Answer:
+        """Answer a question; see `stream`."""
+        *_, answer = [answer async for answer in self.stream(question, filters)]
+        return answer
+
+    async def stream(self, question: str, filters: Filters = Filters()) -> AsyncGenerator[Answer]:
+        """Answer a question while it is being written.
+
+        Args:
+            question: In words; it stands alone.
+            filters: Which articles may be used, as `Library.filters` makes them.
+
+        Yields:
+            Records that grow: first with the hits, then with the text as it comes, last whole.
+            Closing the iterator stops the model.
+
+        Raises:
+            ModelError: If the language model cannot be started or does not answer; the record
+                with the hits was yielded before.
+        """
+        clock = _Clock()
+        retriever = self.library.retriever(self.settings.top_k, filters)
+        hits = [Hit.from_node(node) for node in await retriever.aretrieve(question)]
+        clock.retrieval = clock.now()
+        answer = Answer(
+            question=question,
+            standalone_question=question,
+            hits=tuple(hits),
+            library=str(self.library.folder),
+        )
+        yield answer.model_copy(update={"timings": clock.timings()})
+        reason = abstention.before(hits, self.library.counts().articles, filters)
+        model = None if reason else await asyncio.to_thread(lambda: self.model)
+        answer = answer.model_copy(update={"model": model.name if model else "none"})
+        if reason is None and model is None:
+            picked = await asyncio.to_thread(
+                extractive.answer, answer, hits, self.library.embedding
+            )
+            yield picked.model_copy(update={"timings": clock.timings()})
+            return
+        if reason is None and model is not None:
+            async with aclosing(self._write(answer, hits, model, clock)) as growing:
+                async for answer in growing:
+                    yield answer
+            reason = abstention.after(answer.text, answer.sentences)
+        if reason is not None:
+            answer = abstention.abstained(answer, reason)
+        yield answer.model_copy(update={"timings": clock.timings()})
+
+    async def _write(
+        self, answer: Answer, hits: list[Hit], model: LanguageModel, clock: _Clock
+    ) -> AsyncGenerator[Answer]:
+        """Let the model write; attribute each sentence once it is whole."""
+        read = evidence.select(hits, self.settings.evidence_tokens)
+        attribution = Attribution(answer.standalone_question, hits)
+        finished: list[Sentence] = []
+        text = ""
+        messages = prompts.prompt(answer.standalone_question, read)
+        async with aclosing(model.stream(messages, clock.usage)) as pieces:
+            async for piece in pieces:
+                if clock.first_token is None:
+                    clock.first_token = clock.now()
+                text += piece
+                if _may_be_refusal(text):
+                    continue
+                # The last sentence may go on; those before it are whole.
+                *whole, growing = split_answer(text) or [""]
+                finished += map(attribution.attribute, whole[len(finished) :])
+                yield _grown(answer, [*finished, Sentence(text=growing)], attribution, clock)
+        finished += map(attribution.attribute, split_answer(text)[len(finished) :])
+        yield _grown(answer, finished, attribution, clock)
+
+
+def _may_be_refusal(text: str) -> bool:
+    """Hold back what may become "Not found.": shown, it would be taken back a moment later."""
+    return prompts.NOT_FOUND.startswith(text.strip()) or abstention.is_refusal(text)
+
+
+def _grown(
+    answer: Answer, sentences: list[Sentence], attribution: Attribution, clock: _Clock
+) -> Answer:
+    return answer.model_copy(
+        update={
+            "text": " ".join(sentence.text for sentence in sentences),
+            "sentences": tuple(sentences),
+            "citations": tuple(attribution.citations),
+            "timings": clock.timings(),
+        }
+    )

@@ -1,0 +1,122 @@
+"""The language model: one OpenAI-compatible client, for the local model or any server."""
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from llama_index.core.llms import ChatMessage
+from llama_index.llms.openai_like import OpenAILike
+from openai import APIConnectionError, APIError, APIStatusError
+
+from assistant.local_model import LocalModel
+from assistant.settings import Settings
+from index import weights
+from index.errors import ModelUnavailable
+
+# A small machine may read a long prompt for a minute, and others may be served before.
+_TIMEOUT_SECONDS = 600.0
+
+
+@dataclass
+class Usage:
+    """What the server counted for one answer, in tokens."""
+
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+
+
+class LanguageModel:
+    """A chat model behind an OpenAI-compatible address.
+
+    Args:
+        url: Up to and with "/v1".
+        name: The model's name there.
+        key: The key it asks for.
+        answer_tokens: The longest answer, in tokens.
+        local: The child process to end with this object, if the address is its.
+    """
+
+    def __init__(
+        self, url: str, name: str, key: str, answer_tokens: int, local: LocalModel | None = None
+    ) -> None:
+        self.name = name
+        self.url = url
+        self.local = local
+        self._llm = OpenAILike(
+            model=name if local is None else "local",
+            api_base=url,
+            api_key=key,
+            is_chat_model=True,
+            max_tokens=answer_tokens,
+            temperature=0,
+            timeout=_TIMEOUT_SECONDS,
+            max_retries=0,
+            # A client belongs to one event loop; scripts start a new one for every question.
+            reuse_client=False,
+            additional_kwargs={"stream_options": {"include_usage": True}},
+        )
+
+    @classmethod
+    def start(cls, settings: Settings) -> Self:
+        """Start the local model, or make ready to talk to a server, as the settings say.
+
+        Raises:
+            WeightsMissing: If the local model's file is absent or cut short.
+            ModelUnavailable: If the local model does not start.
+        """
+        if settings.llm_url:
+            url, name, key = settings.llm_url, settings.llm_model, settings.llm_key
+            return cls(url, name, key, settings.answer_tokens)
+        file = settings.llm_file or weights.require(weights.LANGUAGE_MODEL)
+        local = LocalModel(file, "local", settings.llm_threads, settings.llm_context)
+        return cls(local.url, file.stem, local.key, settings.answer_tokens, local)
+
+    async def stream(self, messages: Sequence[ChatMessage], usage: Usage) -> AsyncGenerator[str]:
+        """Write an answer piece by piece; closing the iterator stops the model.
+
+        Args:
+            messages: The conversation, the question last.
+            usage: Filled with the server's counts when the answer ends.
+
+        Raises:
+            ModelUnavailable: If the server is not there or refuses.
+        """
+        # Only the asynchronous stream: closing LlamaIndex's synchronous one leaves the model
+        # writing to the end (docs/decisions/0005).
+        try:
+            pieces = await self._llm.astream_chat(list(messages))
+            async for piece in pieces:
+                _count(piece.raw, usage)
+                if piece.delta:
+                    yield piece.delta
+        except APIConnectionError as error:
+            raise ModelUnavailable(
+                f"the model's server {self.url} does not answer: {error}"
+            ) from error
+        except APIStatusError as error:
+            raise ModelUnavailable(
+                f"the model's server {self.url} refused ({error.status_code}): {error.message}"
+            ) from error
+        except APIError as error:
+            raise ModelUnavailable(f"the model's server {self.url} failed: {error}") from error
+
+    async def warm(self, messages: Sequence[ChatMessage]) -> None:
+        """Let the server read the constant part of the prompt, so that it is cached."""
+        async for _ in self.stream(messages, Usage()):
+            break
+
+    def close(self) -> None:
+        """End the child process, if there is one."""
+        if self.local is not None:
+            self.local.close()
+
+
+def _count(raw: Any, usage: Usage) -> None:
+    counted = getattr(raw, "usage", None)
+    if counted is None:
+        return
+    usage.prompt_tokens = counted.prompt_tokens or 0
+    usage.output_tokens = counted.completion_tokens or 0
+    details = getattr(counted, "prompt_tokens_details", None)
+    usage.cached_tokens = (details and details.cached_tokens) or 0

@@ -1,0 +1,261 @@
+"""A page or file's bytes -> clean, canonical text and the metadata it states.
+
+The text that leaves this module is canonical: every offset Dateline ever shows counts its
+characters (Unicode code points).
+"""
+
+import io
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+import charset_normalizer
+import filetype
+
+from index.dates import PublicationDate, head_date, line_date, page_date, publication_date
+from index.errors import UnreadableArticle
+
+# Characters that no reader sees and that would break words apart or glue them together.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# A line this long was broken by an editor or a mail program, not by the writer.
+_WRAPPED_LINE = range(45, 101)
+# A text with more control characters than this is no text.
+_CONTROL_SHARE = 0.02
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What one file or page says of itself; every field but the text may be empty.
+
+    Attributes:
+        text: The canonical text.
+        title: The headline, as stated.
+        source: The outlet, as stated.
+        author: The author or authors, as stated.
+        url: The canonical address, as stated.
+        published: The publication date and its origin, if stated.
+        note: What was assumed while reading (an encoding, say), for the report.
+    """
+
+    text: str
+    title: str = ""
+    source: str = ""
+    author: str = ""
+    url: str = ""
+    published: PublicationDate | None = None
+    note: str = ""
+
+
+def canonical(text: str) -> str:
+    """Bring a text into the one form that is stored.
+
+    NFC, line feeds as line ends, no invisible or control characters, ordinary spaces, no space
+    at line ends, one empty line between paragraphs, and lines that an editor wrapped joined again.
+    """
+    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
+    text = "".join(" " if _is_space(c) else c for c in text if c == "\n" or not _is_control(c))
+    text = re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", text))
+    paragraphs = (_unwrap(part) for part in re.split(r"\n{2,}", text))
+    return "\n\n".join(part for part in paragraphs if part).strip()
+
+
+def _is_space(character: str) -> bool:
+    return character != "\n" and (character == "\t" or unicodedata.category(character) == "Zs")
+
+
+def _is_control(character: str) -> bool:
+    return character != "\t" and unicodedata.category(character) == "Cc"
+
+
+def _unwrap(paragraph: str) -> str:
+    lines = paragraph.split("\n")
+    body = lines[:-1]
+    if body and all(len(line) in _WRAPPED_LINE for line in body):
+        return " ".join(lines)
+    return paragraph
+
+
+def decode(data: bytes, name: str) -> tuple[str, str]:
+    """Turn the bytes of a text file into text.
+
+    Args:
+        data: The whole file.
+        name: What to call it in messages.
+
+    Returns:
+        The text, and what was assumed about its encoding ("" for plain UTF-8).
+
+    Raises:
+        UnreadableArticle: If the file is empty or holds no text.
+    """
+    if not data.strip():
+        raise UnreadableArticle("the file is empty")
+    if kind := filetype.guess(data):
+        raise UnreadableArticle(f"the name says text, the content is {kind.mime}")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _readable(data.decode("utf-16", errors="replace")), "read as UTF-16"
+    try:
+        return _readable(data.decode("utf-8-sig")), ""
+    except UnicodeDecodeError:
+        guess = charset_normalizer.from_bytes(data).best()
+    if guess is None:
+        raise UnreadableArticle("neither UTF-8 nor any encoding that could be recognised")
+    return _readable(str(guess)), f"not UTF-8: read as {guess.encoding}"
+
+
+def _readable(text: str) -> str:
+    controls = sum(unicodedata.category(c) == "Cc" and c not in "\n\r\t\f" for c in text[:20_000])
+    if controls > _CONTROL_SHARE * min(len(text), 20_000):
+        raise UnreadableArticle("the content is binary, not text")
+    return text
+
+
+def extract_text(data: bytes, name: str) -> Extract:
+    """Read plain text; a ` date YYYY-MM-DD ` head becomes the publication date."""
+    text, note = decode(data, name)
+    published, text = head_date(text)
+    return Extract(canonical(text), published=published, note=note)
+
+
+def stated_date(fields: dict[str, Any], origin: str) -> PublicationDate | None:
+    """Find the publication date among named fields.
+
+    Args:
+        fields: Names as people write them to values; the usual names are tried in order.
+        origin: What to record as the date's origin.
+    """
+    for name in (
+        "published",
+        "date",
+        "publication_date",
+        "published_at",
+        "pubdate",
+        "datePublished",
+    ):
+        value = fields.get(name)
+        if value not in (None, "") and (published := publication_date(str(value), origin)):
+            return published
+    return None
+
+
+def field(fields: dict[str, Any], *names: str) -> str:
+    """Give the first of the named fields that holds a text, or a list as one; "" if none does."""
+    for name in names:
+        value = fields.get(name)
+        if isinstance(value, list):
+            value = ", ".join(str(item) for item in value)
+        if isinstance(value, str) and value.strip():
+            return " ".join(value.split())
+    return ""
+
+
+def extract_record(record: dict[str, Any]) -> Extract:
+    """Read one record of a data file by the names its fields usually have.
+
+    Raises:
+        UnreadableArticle: If no field holds a text.
+    """
+    text = next(
+        (v for n in ("text", "body", "content", "article") if isinstance(v := record.get(n), str)),
+        "",
+    )
+    if not text.strip():
+        found = ", ".join(sorted(map(str, record))) or "none"
+        raise UnreadableArticle(f"no field text, body, content or article (fields found: {found})")
+    published = stated_date(record, "record")
+    if published is None:
+        published, text = head_date(text)
+    return Extract(
+        canonical(text),
+        title=field(record, "title", "headline"),
+        source=field(record, "source", "outlet", "publisher", "site"),
+        author=field(record, "author", "authors", "byline"),
+        url=field(record, "url", "link"),
+        published=published,
+    )
+
+
+def extract_html(data: bytes, name: str, url: str = "") -> Extract:
+    """Read an HTML page: its article without menus, banners and comments, and its metadata.
+
+    Args:
+        data: The page as it was sent or saved.
+        name: What to call it in messages.
+        url: Where it was fetched from, if it was; used when the page names no canonical address.
+
+    Raises:
+        UnreadableArticle: If no article text is found in the page.
+    """
+    import trafilatura
+    from trafilatura.settings import Document
+
+    text, note = decode(data, name)
+    tree = trafilatura.load_html(text)
+    found = None
+    if tree is not None:
+        found = trafilatura.bare_extraction(
+            tree, url=url or None, with_metadata=True, include_comments=False, include_tables=True
+        )
+    if not isinstance(found, Document) or not (found.text or "").strip():
+        raise UnreadableArticle("no article text was found in the page")
+    # The tree that trafilatura was given is changed by it: dates are read from a fresh one.
+    published = page_date(trafilatura.load_html(text))
+    if published is None and found.date:
+        published = publication_date(found.date, "page text")
+    title = " ".join((found.title or "").split())
+    lines = [line for line in str(found.text).split("\n") if line.strip()]
+    if len(lines) > 1 and lines[0].strip() == title:
+        del lines[0]
+    return Extract(
+        canonical("\n\n".join(lines)),
+        title=title,
+        source=found.sitename or found.hostname or "",
+        author=found.author or "",
+        url=found.url or url,
+        published=published,
+        note=note,
+    )
+
+
+def _reflow(page: str) -> str:
+    """Join the lines of a page into paragraphs; a short line ends one."""
+    lines = [line.strip() for line in page.split("\n") if line.strip()]
+    full = 0.8 * max(map(len, lines), default=0)
+    text = "".join(line + ("\n\n" if len(line) < full else "\n") for line in lines)
+    # A word cut at a line end is one word; any other single line end is a space.
+    text = re.sub(r"(?<=\w)-\n(?=[a-z])", "", text)
+    return re.sub(r"(?<!\n)\n(?!\n)", " ", text)
+
+
+def extract_pdf(data: bytes, name: str) -> Extract:
+    """Read a PDF's text layer.
+
+    Raises:
+        UnreadableArticle: If the file is damaged, locked, or holds pictures of text only.
+    """
+    import pypdf
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        pages = [page.extract_text() for page in reader.pages]
+        facts = reader.metadata
+    except (PyPdfError, ValueError, KeyError, OSError) as error:
+        raise UnreadableArticle(f"not a PDF that can be read ({error})") from error
+    text = "\n\n".join(map(_reflow, pages))
+    if not text.strip():
+        raise UnreadableArticle(
+            f"the PDF has {len(pages)} pages and no text: it holds pictures; "
+            "run it through OCR first"
+        )
+    published, text = head_date(text)
+    published = published or line_date(text)
+    # The PDF's own creation date is when the file was made, not when the article appeared.
+    return Extract(
+        canonical(text),
+        title=str((facts and facts.title) or ""),
+        author=str((facts and facts.author) or ""),
+        published=published,
+    )
