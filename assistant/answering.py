@@ -125,6 +125,9 @@ class Assistant:
                 with the hits was yielded before.
         """
         clock = _Clock()
+        # A model that does not run yet loads while the passages are searched.
+        starting = asyncio.ensure_future(asyncio.to_thread(lambda: self.model))
+        starting.add_done_callback(lambda done: done.cancelled() or done.exception())
         retriever = self.library.retriever(self.settings.top_k, filters)
         hits = [Hit.from_node(node) for node in await retriever.aretrieve(question)]
         clock.retrieval = clock.now()
@@ -136,7 +139,7 @@ class Assistant:
         )
         yield answer.model_copy(update={"timings": clock.timings()})
         reason = abstention.before(hits, self.library.counts().articles, filters)
-        model = None if reason else await asyncio.to_thread(lambda: self.model)
+        model = None if reason else await starting
         answer = answer.model_copy(update={"model": model.name if model else "none"})
         if reason is None and model is None:
             picked = await asyncio.to_thread(

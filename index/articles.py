@@ -138,6 +138,20 @@ def read(what: str, allow_private: bool = False) -> Iterator[Read | Refused]:
             yield from _read_file(file)
 
 
+def count(what: str) -> int:
+    """Count what `read` will yield, about: a file is one, a line of a data file is one."""
+    if what == "-" or what.startswith(("http://", "https://")):
+        return 1
+    total = 0
+    for file in files(Path(what).expanduser()):
+        if file.suffix.lower() == ".jsonl" and file.is_file():
+            with file.open("rb") as lines:
+                total += sum(block.count(b"\n") for block in iter(lambda: lines.read(1 << 20), b""))
+        else:
+            total += 1
+    return total
+
+
 def files(path: Path) -> list[Path]:
     """List the files that a path stands for: itself, or all in a folder but the hidden ones."""
     if not path.is_dir():

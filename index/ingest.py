@@ -5,7 +5,7 @@ catalogue (`indexed`). A kill between any two steps leaves articles `pending` wh
 in the catalogue; `finish` completes them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -79,11 +79,14 @@ class Ingest:
     Args:
         catalogue: The library's catalogue.
         vectors: The library's vector index.
-        embedding: The embedding model, used for passages.
+        embedding: Gives the embedding model; called when there is something to embed.
     """
 
     def __init__(
-        self, catalogue: Catalogue, vectors: VectorIndex, embedding: "BaseEmbedding"
+        self,
+        catalogue: Catalogue,
+        vectors: VectorIndex,
+        embedding: "Callable[[], BaseEmbedding]",
     ) -> None:
         self._catalogue = catalogue
         self._vectors = vectors
@@ -142,7 +145,7 @@ class Ingest:
 
     def _store(self, articles: list[tuple[Article, list[Span]]], new: bool) -> None:
         texts = [a.text[s.start : s.end] for a, spans in articles for s in spans]
-        vectors = embed(self._embedding, texts)
+        vectors = embed(self._embedding(), texts)
         if new:
             self._catalogue.put(articles)
         rows, first = [], 0

@@ -198,7 +198,7 @@ class Library:
                 path = Path(name).expanduser()
                 if not path.exists():
                     raise InputError(f"no such file or folder: {path} (looked in {Path.cwd()})")
-        ingest = Ingest(self._catalogue, self.vectors, self.embedding)
+        ingest = self._ingest()
         list(ingest.finish())
         yield from ingest.add(
             item for name in what for item in read(str(name), allow_private=allow_private)
@@ -219,7 +219,7 @@ class Library:
             self._catalogue.article(article_id)
         before = self.counts()
         passages = {p.id for a in article_ids for p in self._catalogue.passages(a)}
-        Ingest(self._catalogue, self.vectors, self.embedding).remove(article_ids)
+        self._ingest().remove(article_ids)
         if left := passages & (self._catalogue.passage_ids() | self.vectors.ids()):
             raise LibraryError(
                 f"{len(left)} passages are still there; run `dateline doctor --repair`"
@@ -315,7 +315,7 @@ class Library:
         """Mend what `check` finds, from the catalogue: yields the id of each article mended."""
         if self._catalogue.manifest()["embedding"] != fingerprint(self._given):
             self._drop_vectors()
-        ingest = Ingest(self._catalogue, self.vectors, self.embedding)
+        ingest = self._ingest()
         yield from ingest.finish()
         if self._catalogue.check_lexical():
             self._catalogue.rebuild_lexical()
@@ -324,6 +324,9 @@ class Library:
         incomplete = sorted({passage.rpartition(":")[0] for passage in stored - indexed})
         yield from ingest.reindex(incomplete)
         self._catalogue.set_manifest({"embedding": fingerprint(self._given)})
+
+    def _ingest(self) -> Ingest:
+        return Ingest(self._catalogue, self.vectors, lambda: self.embedding)
 
     def _drop_vectors(self) -> None:
         if self._vectors is not None:

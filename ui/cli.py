@@ -1,0 +1,315 @@
+"""The `dateline` command.
+
+Everything heavy is imported inside the commands: `dateline --help` answers in a fraction of a
+second. Exit status: 0 done (or answered), 1 failed, 2 wrong input, 3 no answer in the library.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from index.errors import DatelineError, InputError
+from ui import cli_system
+
+if TYPE_CHECKING:
+    from assistant import Settings
+    from index import Filters, Library
+
+app = typer.Typer(
+    name="dateline",
+    help="Ask a library of articles; every sentence of an answer carries its source and date.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(cli_system.models, name="models")
+app.command()(cli_system.doctor)
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--library", help="The library's folder.  [default: $DATELINE_LIBRARY, else user data]"
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+SinceOption = Annotated[
+    str | None, typer.Option("--since", metavar="DATE", help="Published on or after this day.")
+]
+UntilOption = Annotated[
+    str | None, typer.Option("--until", metavar="DATE", help="Published on or before this day.")
+]
+SourceOption = Annotated[
+    list[str] | None, typer.Option("--source", metavar="NAME", help="Only this outlet; repeatable.")
+]
+AuthorOption = Annotated[
+    list[str] | None, typer.Option("--author", metavar="NAME", help="Only this author; repeatable.")
+]
+LlmOption = Annotated[
+    str | None,
+    typer.Option("--llm", help='"local" runs the model here, "none" answers with best sentences.'),
+]
+LlmUrlOption = Annotated[
+    str | None, typer.Option("--llm-url", metavar="URL", help="Any OpenAI-compatible server.")
+]
+LlmModelOption = Annotated[
+    str | None, typer.Option("--llm-model", metavar="NAME", help="The model's name there.")
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"dateline {version('dateline-qa')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def add(
+    what: Annotated[list[str], typer.Argument(metavar="PATH|URL|-...", show_default=False)],
+    library: LibraryOption = None,
+    allow_private: Annotated[
+        bool, typer.Option(help="Let an address lead to this machine or the local network.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Index articles; what is there already and unchanged is left alone."""
+    from index import Library
+    from index.ingest import Report
+    from ui import terminal
+
+    report = Report()
+    with Library.open(library) as opened:
+        try:
+            for outcome in terminal.with_progress(
+                opened.adding(*what, allow_private=allow_private), what
+            ):
+                report.outcomes.append(outcome)
+        except KeyboardInterrupt:
+            terminal.show_report(report, str(opened.folder), as_json)
+            terminal.complain("stopped; the same command goes on from here")
+            raise typer.Exit(130) from None
+        except DatelineError:
+            if report.outcomes:
+                terminal.show_report(report, str(opened.folder), as_json)
+            raise
+        terminal.show_report(report, str(opened.folder), as_json)
+    if report.outcomes and len(report.of("refused")) == len(report.outcomes):
+        raise typer.Exit(InputError.exit_status)
+
+
+@app.command(name="list")
+def list_articles(
+    library: LibraryOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    author: AuthorOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the articles: id, published, source, title."""
+    from dataclasses import asdict
+
+    from index import Library
+    from ui import terminal
+
+    with Library.open(library, read_only=True) as opened:
+        entries = list(opened.entries(_filters(opened, since, until, source, author)))
+        if as_json:
+            _print_json([asdict(entry) for entry in entries])
+        else:
+            terminal.show_entries(entries)
+
+
+@app.command()
+def show(article_id: str, library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """Show one article with its passages."""
+    from dataclasses import asdict
+
+    from index import Library
+    from ui import terminal
+
+    with Library.open(library, read_only=True) as opened:
+        article, passages = opened.article(article_id), opened.passages(article_id)
+        if as_json:
+            _print_json({**asdict(article), "passages": [asdict(p) for p in passages]})
+        else:
+            terminal.show_article(article, passages)
+
+
+@app.command()
+def remove(
+    article_ids: Annotated[list[str] | None, typer.Argument(metavar="ID...")] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="S", help="All articles of this outlet.")
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask before removing a source.")
+    ] = False,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Remove articles, and count in every store before and after to make sure."""
+    from dataclasses import asdict
+
+    from index import Library
+    from ui import terminal
+
+    if bool(article_ids) == bool(source):
+        raise InputError("name either article ids or --source; `dateline list` shows both")
+    with Library.open(library, create=False) as opened:
+        ids = list(article_ids or ())
+        if source:
+            filters = _filters(opened, None, None, [source], None)
+            ids = [entry.id for entry in opened.entries(filters)]
+            if not yes and sys.stdin.isatty():
+                typer.confirm(f"Remove {len(ids)} articles of {source}?", abort=True)
+        removal = opened.remove(ids)
+        if as_json:
+            _print_json(asdict(removal))
+        else:
+            terminal.show_removal(removal)
+
+
+@app.command()
+def search(
+    query: str,
+    k: Annotated[int, typer.Option("-k", min=1, help="How many passages.")] = 8,
+    library: LibraryOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    author: AuthorOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find passages, without an answer."""
+    from assistant.answer import Hit
+    from index import Library
+    from ui import terminal
+
+    with Library.open(library, create=False) as opened:
+        filters = _filters(opened, since, until, source, author)
+        hits = [Hit.from_node(node) for node in opened.search(query, k, filters)]
+        if as_json:
+            _print_json([hit.model_dump() for hit in hits])
+        else:
+            terminal.show_hits(hits)
+
+
+@app.command()
+def ask(
+    question: str,
+    library: LibraryOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    author: AuthorOption = None,
+    llm: LlmOption = None,
+    llm_url: LlmUrlOption = None,
+    llm_model: LlmModelOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask one question. Exit status 0 answered, 3 the library holds no answer."""
+    if not question.strip():
+        raise InputError("the question is empty; write it after `dateline ask`, in quotes")
+    settings = _settings(llm=llm, llm_url=llm_url, llm_model=llm_model)
+    import asyncio
+
+    from assistant import Assistant
+    from index import Library
+    from ui import terminal
+
+    with (
+        Library.open(library, create=False) as opened,
+        Assistant(opened, settings) as assistant,
+    ):
+        filters = _filters(opened, since, until, source, author)
+        if as_json:
+            answer = assistant.ask(question, filters)
+            print(answer.model_dump_json(indent=2))
+        else:
+            answer = asyncio.run(terminal.show_growing(assistant.stream(question, filters)))
+    if answer.abstained:
+        raise typer.Exit(3)
+
+
+@app.command()
+def chat(
+    library: LibraryOption = None,
+    host: Annotated[str, typer.Option(help="The address to serve on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to serve on.")] = 7860,
+    examples: Annotated[
+        Path | None, typer.Option(help="A file of questions to offer, one a line.")
+    ] = None,
+    llm: LlmOption = None,
+    llm_url: LlmUrlOption = None,
+    llm_model: LlmModelOption = None,
+) -> None:
+    """Serve the web chat."""
+    settings = _settings(llm=llm, llm_url=llm_url, llm_model=llm_model)
+    offered = []
+    if examples is not None:
+        if not examples.is_file():
+            raise InputError(f"no file of examples: {examples}")
+        offered = [line.strip() for line in examples.read_text().splitlines() if line.strip()]
+    from ui import server
+
+    server.serve(library, settings, host, port, offered)
+
+
+def _filters(
+    library: "Library",
+    since: str | None,
+    until: str | None,
+    sources: list[str] | None,
+    authors: list[str] | None,
+) -> "Filters":
+    return library.filters(
+        since=since, until=until, sources=tuple(sources or ()), authors=tuple(authors or ())
+    )
+
+
+def _settings(**given: Any) -> "Settings":
+    """Read the settings: options go before `DATELINE_…`; a wrong one is named."""
+    from pydantic import ValidationError
+
+    from assistant import Settings
+
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(map(str, first["loc"]))
+        option = f"--{name.replace('_', '-')} / DATELINE_{name.upper()}"
+        raise InputError(f"{option} is {first['input']!r}: {first['msg']}") from error
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def main() -> None:
+    """Run the command; an error meant for people is one line and an exit status."""
+    try:
+        app()
+    except DatelineError as error:
+        print(f"dateline: {error}", file=sys.stderr)
+        sys.exit(error.exit_status)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,212 @@
+"""What the `dateline` command shows on a terminal. Progress and complaints go to standard error."""
+
+import json
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from assistant.answer import Answer, Hit, Verdict
+from assistant.prompts import written_date
+from index import articles
+from index.catalogue import Entry, Passage
+from index.ingest import Outcome, Report
+
+if TYPE_CHECKING:
+    from index.library import Removal
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+_REFUSALS_SHOWN = 20
+_NEAREST_SHOWN = 3
+
+
+def complain(text: str) -> None:
+    """Write one line to standard error."""
+    err.print(f"dateline: {text}", markup=False)
+
+
+def with_progress(outcomes: Iterator[Outcome], what: Sequence[str]) -> Iterator[Outcome]:
+    """Show progress with rate and time left while articles are added."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("[progress.description]{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err, transient=True) as progress:
+        task = progress.add_task("starting", total=None, rate="")
+        started = 0.0
+        for done, outcome in enumerate(outcomes, start=1):
+            if done == 1:
+                started = time.monotonic()
+                progress.update(task, description="adding", total=sum(map(articles.count, what)))
+            elapsed = time.monotonic() - started
+            rate = f"{done / elapsed:.1f} articles/s" if elapsed > 1 else ""
+            progress.update(task, completed=done, rate=rate)
+            yield outcome
+
+
+@contextmanager
+def bytes_progress(name: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how much of a file is there; gives the function to call with done and total bytes."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err) as progress:
+        task = progress.add_task(name, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def show_report(report: Report, folder: str, as_json: bool) -> None:
+    """Tell what an `add` did."""
+    facts = report.to_dict()
+    if as_json:
+        print(json.dumps({"library": folder, **facts}, indent=2, ensure_ascii=False))
+        return
+    refused = report.of("refused")
+    out.print(
+        f"{facts['added']} added, {facts['changed']} changed, {facts['unchanged']} unchanged, "
+        f"{len(refused)} refused; {facts['passages']} passages written to {folder}",
+        markup=False,
+    )
+    for outcome in [o for o in report.outcomes if o.note and o.status != "refused"]:
+        out.print(f"  note     {outcome.origin}: {outcome.note}", markup=False)
+    for outcome in refused[:_REFUSALS_SHOWN]:
+        out.print(f"  refused  {outcome.origin}: {outcome.note}", markup=False)
+    if len(refused) > _REFUSALS_SHOWN:
+        out.print(f"  … and {len(refused) - _REFUSALS_SHOWN} more; --json lists all", markup=False)
+
+
+def show_entries(entries: Sequence[Entry]) -> None:
+    """List articles, as a table for people or as lines with tabs for other programs."""
+    if not out.is_terminal:
+        for entry in entries:
+            print(entry.id, entry.published, entry.source, entry.title, sep="\t")
+        return
+    table = Table(box=None, pad_edge=False)
+    for name in ("id", "published", "source"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("title", no_wrap=True, overflow="ellipsis")
+    for entry in entries:
+        table.add_row(entry.id, entry.published or "undated", Text(entry.source), Text(entry.title))
+    out.print(table)
+    undated = sum(not entry.published for entry in entries)
+    out.print(f"{len(entries)} articles" + (f", {undated} undated" if undated else ""))
+
+
+def show_article(article: articles.Article, passages: Sequence[Passage]) -> None:
+    """Show an article and where its passages begin and end."""
+    out.print(Text(article.title, style="bold"))
+    out.print(Text(_byline(article.source, article.published, article.author)), style="dim")
+    if article.published:
+        out.print(Text(f"date found in: {article.published_origin}"), style="dim")
+    for line in (article.url, f"id {article.id}"):
+        if line:
+            out.print(Text(line), style="dim")
+    for passage in passages:
+        out.print()
+        out.print(Text(f"{passage.id}  {passage.start}–{passage.end}"), style="dim")
+        out.print(Text(passage.text))
+
+
+def show_removal(removal: "Removal") -> None:
+    """Show the counts of every store before and after a removal."""
+    table = Table("", "articles", "passages", "lexical", "vectors", box=None, pad_edge=False)
+    for name, counts in (("before", removal.before), ("after", removal.after)):
+        table.add_row(
+            name, *map(str, (counts.articles, counts.passages, counts.lexical, counts.vectors))
+        )
+    out.print(table)
+    out.print(f"{len(removal.article_ids)} articles removed")
+
+
+def show_hits(hits: Sequence[Hit]) -> None:
+    """Show passages, best first."""
+    if not hits:
+        out.print("nothing found")
+    for number, hit in enumerate(hits, start=1):
+        out.print(_hit(number, hit))
+
+
+def _hit(number: int, hit: Hit) -> Text:
+    text = Text.assemble((f"{number}. {hit.title}\n", "bold"))
+    text.append(f"{_byline(hit.source, hit.published)}  {hit.passage_id}\n", style="dim")
+    text.append(" ".join(hit.text.split()) + "\n")
+    return text
+
+
+def _byline(*parts: str) -> str:
+    source, published, *rest = parts
+    return ", ".join(filter(None, (source, written_date(published) or "undated", *rest)))
+
+
+async def show_growing(answers: AsyncIterator[Answer]) -> Answer:
+    """Show an answer while it grows, or once it is whole where there is no terminal."""
+    answer = None
+    with Live(console=out, auto_refresh=False, vertical_overflow="visible") as live:
+        async for answer in answers:
+            if sys.stdout.isatty():
+                live.update(render(answer), refresh=True)
+        assert answer is not None
+        live.update(render(answer), refresh=True)
+    return answer
+
+
+def render(answer: Answer) -> Group:
+    """Draw an answer as it stands: text with markers, then what they cite."""
+    text = Text()
+    for sentence in answer.sentences:
+        text.append(sentence.text)
+        text.append("".join(f"[{number}]" for number in sentence.citations), style="cyan")
+        if sentence.verdict in (Verdict.PARTLY_SUPPORTED, Verdict.NOT_FOUND):
+            text.append(f" ({sentence.verdict})", style="yellow")
+        text.append(" ")
+    parts: list[Any] = [text, Text()]
+    if answer.abstained:
+        parts = [Text(answer.text, style="bold"), Text()]
+    elif not answer.text:
+        parts = [Text(f"{len(answer.hits)} passages found, reading …", style="dim")]
+    for citation in answer.citations:
+        byline = _byline(citation.source, citation.published)
+        cited = Text(f"[{citation.marker}] ", style="cyan")
+        cited.append(citation.title, style="bold")
+        cited.append(f" – {byline}\n    “{citation.quote}”", style="default")
+        parts.append(cited)
+    if answer.abstained:
+        nearest = enumerate(answer.hits[:_NEAREST_SHOWN], start=1)
+        parts += [_hit(number, hit) for number, hit in nearest]
+    elif answer.text:
+        parts.append(Text(_timing(answer), style="dim"))
+    return Group(*parts)
+
+
+def _timing(answer: Answer) -> str:
+    timings = answer.timings
+    first = f", first word {timings.first_token_ms / 1000:.1f} s" if timings.first_token_ms else ""
+    return (
+        f"\npassages {timings.retrieval_ms / 1000:.2f} s{first}, "
+        f"whole {timings.total_ms / 1000:.1f} s, model {answer.model}"
+    )

@@ -1,0 +1,165 @@
+"""The chat page (Gradio): a conversation, and beside it the sources of every answer."""
+
+import logging
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import Any
+
+import gradio as gr
+
+from assistant import Answer, Assistant
+from index import DatelineError
+from ui import render
+
+_LOG = logging.getLogger(__name__)
+# Retrieval answers many at once; the model's server keeps its own queue behind it.
+_AT_ONCE, _WAITING = 16, 64
+_MOST_CHARACTERS = 2_000
+_FAILED = "Something went wrong here, not in your question. The program's log says what."
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One question with its answer as it stands, and what happened to it, if anything did."""
+
+    answer: Answer
+    note: str = ""
+
+
+# One person's conversation; Gradio keeps one for each browser tab and gives it to no other.
+Conversation = tuple[Turn, ...]
+
+
+def build(assistant: Assistant, examples: Sequence[str]) -> gr.Blocks:
+    """Make the page.
+
+    Args:
+        assistant: Answers the questions.
+        examples: Questions to offer while the conversation is empty.
+    """
+    with gr.Blocks(title="Dateline", fill_height=True, fill_width=True, analytics_enabled=False) as page:
+        conversation = gr.State(())
+        gr.Markdown(_header(assistant), elem_id="header", latex_delimiters=[])
+        with gr.Row(equal_height=False, elem_id="columns"):
+            with gr.Column(scale=3, min_width=320):
+                chat = gr.Chatbot(
+                    elem_id="chat",
+                    show_label=False,
+                    height="calc(100vh - 14rem)",
+                    buttons=["copy"],
+                    feedback_options=None,
+                    latex_delimiters=[],
+                    placeholder=_placeholder(assistant),
+                    examples=[{"text": question} for question in examples],
+                )
+                with gr.Row(elem_id="asking"):
+                    question = gr.Textbox(
+                        elem_id="question",
+                        label="Question",
+                        show_label=False,
+                        placeholder="Ask about the articles",
+                        lines=1,
+                        max_lines=4,
+                        max_length=_MOST_CHARACTERS,
+                        autofocus=True,
+                        scale=6,
+                    )
+                    send = gr.Button("Ask", elem_id="send", variant="primary", scale=0)
+                    stop = gr.Button("Stop", elem_id="stop", interactive=False, scale=0)
+            with gr.Column(scale=2, min_width=320):
+                sources = gr.Markdown(_NO_SOURCES, elem_id="sources", latex_delimiters=[])
+        shown = [question, chat, sources, conversation, send, stop]
+
+        async def ask(asked: str, before: Conversation) -> AsyncGenerator[tuple[Any, ...]]:
+            async with aclosing(_answer(assistant, asked, before)) as growing:
+                async for after in growing:
+                    yield ("", *_show(after), *_buttons(running=True))
+            yield ("", *_show(after), *_buttons(running=False))
+
+        def stopped(before: Conversation) -> tuple[Any, ...]:
+            after = before
+            if before and not before[-1].note:
+                after = (*before[:-1], replace(before[-1], note="Stopped."))
+            return ("", *_show(after), *_buttons(running=False))
+
+        def pick(event: gr.SelectData) -> str:
+            return str(event.value["text"])
+
+        # No listener is an endpoint that others could call; the command line is for that.
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        asking: dict[str, Any] = {
+            "fn": ask,
+            "inputs": [question, conversation],
+            "outputs": shown,
+            "concurrency_limit": _AT_ONCE,
+            "concurrency_id": "asking",
+            **private,
+        }
+        running = [
+            question.submit(**asking),
+            send.click(**asking),
+            chat.example_select(pick, None, question, **private).then(**asking),
+        ]
+        chat.clear(lambda: ("", *_show(()), *_buttons(running=False)), None, shown, **private)
+        stop.click(stopped, [conversation], shown, cancels=running, queue=False, **private)
+    page.queue(max_size=_WAITING)
+    built: gr.Blocks = page
+    return built
+
+
+async def _answer(
+    assistant: Assistant, asked: str, before: Conversation
+) -> AsyncGenerator[Conversation]:
+    """Give the conversation again and again while its last answer grows."""
+    asked = asked.strip()
+    if not asked:
+        yield before
+        return
+    turn = Turn(Answer(question=asked, standalone_question=asked))
+    yield (*before, turn)
+    try:
+        async with aclosing(assistant.stream(asked)) as answers:
+            async for answer in answers:
+                turn = Turn(answer)
+                yield (*before, turn)
+    except DatelineError as error:
+        yield (*before, replace(turn, note=str(error)))
+    except Exception:
+        # The page is the outermost layer: whatever it is, people get a calm sentence.
+        _LOG.exception("answering failed")
+        yield (*before, replace(turn, note=_FAILED))
+
+
+def _show(conversation: Conversation) -> tuple[Any, ...]:
+    messages = []
+    for number, turn in enumerate(conversation, start=1):
+        messages += [
+            {"role": "user", "content": render.escape(turn.answer.question)},
+            {"role": "assistant", "content": render.message(turn.answer, number, turn.note)},
+        ]
+    panel = render.sources([turn.answer for turn in conversation])
+    return messages, panel or _NO_SOURCES, conversation
+
+
+def _buttons(running: bool) -> tuple[Any, Any]:
+    return gr.update(interactive=not running), gr.update(interactive=running)
+
+
+_NO_SOURCES = "*The passages that an answer rests on stand here.*"
+
+
+def _header(assistant: Assistant) -> str:
+    counts = assistant.library.counts()
+    name = render.escape(assistant.library.folder.name)
+    return f"## Dateline\n{counts.articles:,} articles in the library *{name}*"
+
+
+def _placeholder(assistant: Assistant) -> str:
+    if assistant.library.counts().articles:
+        return "### What do the articles say?\nEvery sentence is cited, or marked as not found."
+    folder = render.escape(str(assistant.library.folder))
+    return (
+        f"### The library is empty\nStop this program, add articles with "
+        f"`dateline add PATH`, and start it again. The library is {folder}"
+    )
