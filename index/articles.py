@@ -51,7 +51,7 @@ class Article:
         id: 16 hexadecimal digits, made from `origin`: the same origin is the same article.
         text: The canonical text; every offset counts its characters.
         title: The headline, or the text's opening words where none is stated.
-        source: The outlet, or the file's name where none is stated.
+        source: The outlet, else its address's host, else the file's name.
         author: As stated; "" when unknown.
         url: The canonical address; "" when unknown.
         published: ISO 8601, as exact as stated ("2023-12-06", "2023-12"); "" when undated.
@@ -237,7 +237,7 @@ def _read_address(url: str, allow_private: bool) -> Iterator[Read | Refused]:
             extract = extract_text(page.data, url)
         else:
             extract = extract_html(page.data, url, url=page.url)
-        yield _article(extract, page.url, urlsplit(page.url).hostname or url, url=page.url)
+        yield _article(extract, page.url, url, url=page.url)
     except UnreadableArticle as error:
         yield Refused(url, str(error))
 
@@ -255,7 +255,7 @@ def _article(extract: Extract, origin: str, source: str, url: str = "") -> Read:
         id=hashlib.sha256(identity.encode()).hexdigest()[:16],
         text=extract.text,
         title=extract.title or opening,
-        source=extract.source or source,
+        source=extract.source or urlsplit(url).hostname or source,
         author=extract.author,
         url=url,
         published=extract.published.value if extract.published else "",

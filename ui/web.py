@@ -38,7 +38,9 @@ def build(assistant: Assistant, examples: Sequence[str]) -> gr.Blocks:
         assistant: Answers the questions.
         examples: Questions to offer while the conversation is empty.
     """
-    with gr.Blocks(title="Dateline", fill_height=True, fill_width=True, analytics_enabled=False) as page:
+    with gr.Blocks(
+        title="Dateline", fill_height=True, fill_width=True, analytics_enabled=False
+    ) as page:
         conversation = gr.State(())
         gr.Markdown(_header(assistant), elem_id="header", latex_delimiters=[])
         with gr.Row(equal_height=False, elem_id="columns"):
