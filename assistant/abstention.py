@@ -29,18 +29,18 @@ MESSAGES = {
 }
 
 
-def before(hits: Sequence[Hit], articles: int, filters: Filters) -> Reason | None:
+def before(hits: Sequence[Hit], empty: bool, filters: Filters) -> Reason | None:
     """Decide from the hits alone.
 
     Args:
         hits: What was found, best first.
-        articles: How many articles the library holds.
+        empty: Whether the library holds no article at all.
         filters: What the search was limited to.
 
     Returns:
         Why there can be no answer, or None if the model is to try.
     """
-    if articles == 0:
+    if empty:
         return Reason.EMPTY_LIBRARY
     if not hits:
         return Reason.NOTHING_NEAR if filters == Filters() else Reason.NO_MATCH

@@ -138,7 +138,8 @@ class Assistant:
             library=str(self.library.folder),
         )
         yield answer.model_copy(update={"timings": clock.timings()})
-        reason = abstention.before(hits, self.library.counts().articles, filters)
+        empty = not hits and self.library.counts().articles == 0
+        reason = abstention.before(hits, empty, filters)
         model = None if reason else await starting
         answer = answer.model_copy(update={"model": model.name if model else "none"})
         if reason is None and model is None:

@@ -32,6 +32,8 @@ _RRF = 60
 # A passage nearer than this (cosine) to one already taken repeats it. Leaving repeats out raised
 # recall within 300 words from 0.48 to 0.55 on news (docs/decisions/0003).
 _REPEAT = 0.8
+# A passage nearer than this says the same again, with what may have changed since.
+_RESTATED = 0.9
 # Metadata for people and programs, not for an embedding or a prompt.
 _NOT_TEXT = ["article_id", "url", "author", "published_origin", "scores"]
 
@@ -80,11 +82,12 @@ class ArticleRetriever(BaseRetriever):
         ranked = [passage_id for passage_id in fused if passage_id in nodes]
         vectors = self._vectors.vectors(ranked)
         hits = []
-        for passage_id in without_repeats(ranked, vectors, self._top_k):
+        published = {passage_id: nodes[passage_id].metadata["published"] for passage_id in ranked}
+        for passage_id in without_repeats(ranked, vectors, published, self._top_k):
             node = nodes[passage_id]
             known = vectors.get(passage_id)
             if passage_id not in dense and known is not None:
-                dense[passage_id] = _cosine(np.asarray(vector), known)
+                dense[passage_id] = _cosine(np.asarray(vector, dtype=np.float32), known)
             node.metadata["scores"] = {
                 "dense": dense.get(passage_id),
                 "lexical": lexical.get(passage_id),
@@ -137,26 +140,34 @@ def fuse(rankings: list[list[str]]) -> dict[str, float]:
     return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
 
-def without_repeats(ranked: list[str], vectors: dict[str, Vectors], limit: int) -> list[str]:
+def without_repeats(
+    ranked: list[str], vectors: dict[str, Vectors], published: dict[str, str], limit: int
+) -> list[str]:
     """Take the best passages, leaving out those that repeat one already taken.
+
+    A passage that says nearly the same later (a figure corrected, a story brought up to date)
+    takes the place of the earlier one.
 
     Args:
         ranked: Passage ids, best first.
         vectors: Their embeddings, of unit length; a passage without one repeats nothing.
+        published: Their articles' dates, ISO 8601, "" when undated.
         limit: The most to take.
     """
     taken: list[str] = []
     for passage_id in ranked:
-        vector = vectors.get(passage_id)
-        others = [vectors[other] for other in taken if other in vectors]
-        repeats = vector is not None and any(_cosine(vector, other) > _REPEAT for other in others)
-        if not repeats:
-            taken.append(passage_id)
-        if len(taken) == limit:
-            break
+        near = [_cosine(vectors.get(passage_id), vectors.get(other)) for other in taken]
+        place = int(np.argmax(near)) if near else 0
+        if not near or near[place] <= _REPEAT:
+            if len(taken) < limit:
+                taken.append(passage_id)
+        elif near[place] > _RESTATED and published[passage_id] > published[taken[place]]:
+            taken[place] = passage_id
     return taken
 
 
-def _cosine(one: Vectors, other: Vectors) -> float:
+def _cosine(one: Vectors | None, other: Vectors | None) -> float:
+    if one is None or other is None:
+        return 0.0
     length = float(np.linalg.norm(one) * np.linalg.norm(other))
     return float(one @ other) / length if length else 0.0

@@ -1,7 +1,6 @@
 """What the `dateline` command shows on a terminal. Progress and complaints go to standard error."""
 
 import json
-import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -165,13 +164,13 @@ def _byline(*parts: str) -> str:
 
 async def show_growing(answers: AsyncIterator[Answer]) -> Answer:
     """Show an answer while it grows, or once it is whole where there is no terminal."""
-    answer = None
+    if not out.is_terminal:
+        *_, answer = [answer async for answer in answers]
+        out.print(render(answer))
+        return answer
     with Live(console=out, auto_refresh=False, vertical_overflow="visible") as live:
         async for answer in answers:
-            if sys.stdout.isatty():
-                live.update(render(answer), refresh=True)
-        assert answer is not None
-        live.update(render(answer), refresh=True)
+            live.update(render(answer), refresh=True)
     return answer
 
 
