@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+import httpx
 from llama_index.core.llms import ChatMessage
 from llama_index.llms.openai_like import OpenAILike
 from openai import APIConnectionError, APIError, APIStatusError
@@ -98,7 +99,8 @@ class LanguageModel:
             raise ModelUnavailable(
                 f"the model's server {self.url} refused ({error.status_code}): {error.message}"
             ) from error
-        except APIError as error:
+        except (APIError, httpx.HTTPError) as error:
+            # A server that dies while it writes comes through as httpx's own error.
             raise ModelUnavailable(f"the model's server {self.url} failed: {error}") from error
 
     async def warm(self, messages: Sequence[ChatMessage]) -> None:

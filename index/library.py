@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 import platformdirs
 from filelock import FileLock
 
+from index import soundness
 from index.articles import Article, read
 from index.catalogue import Catalogue, Entry, Passage
 from index.embedding import fingerprint, load
@@ -27,7 +28,7 @@ from index.errors import (
 )
 from index.filters import Filters, day, named
 from index.ingest import Ingest, Outcome, Report
-from index.ownership import disown, own
+from index.ownership import OWN_FILES, disown, own
 from index.retriever import ArticleRetriever
 from index.vectors import VectorIndex
 
@@ -116,7 +117,7 @@ class Library:
                 raise LibraryNotFound(
                     f"no library in {path}; `dateline add PATH --library {path}` makes one"
                 )
-            if path.is_dir() and any(path.iterdir()):
+            if path.is_dir() and {entry.name for entry in path.iterdir()} - OWN_FILES:
                 raise LibraryNotFound(
                     f"{path} holds other files and no library; name a new or empty folder"
                 )
@@ -290,39 +291,15 @@ class Library:
         """Find the passages that a question is about, best first."""
         return self.retriever(top_k, filters).retrieve(question)
 
-    # Soundness
-
     def check(self) -> list[str]:
         """Say what is wrong with the library, one sentence each; empty if it is sound."""
-        problems = []
-        if unfinished := [
-            *self._catalogue.in_state("pending"),
-            *self._catalogue.in_state("removing"),
-        ]:
-            problems.append(f"{len(unfinished)} articles were interrupted half-way")
-        if self._catalogue.manifest()["embedding"] != fingerprint(self._given):
-            problems.append("the vectors were made with another embedding model")
-        if wrong := self._catalogue.check_lexical():
-            problems.append(wrong)
-        stored, indexed = self._catalogue.passage_ids(), self.vectors.ids()
-        if missing := stored - indexed:
-            problems.append(f"{len(missing)} passages have no vector")
-        if surplus := indexed - stored:
-            problems.append(f"{len(surplus)} vectors belong to no passage")
-        return problems
+        return soundness.check(self._catalogue, self.vectors, fingerprint(self._given))
 
     def repair(self) -> Iterator[str]:
         """Mend what `check` finds, from the catalogue: yields the id of each article mended."""
         if self._catalogue.manifest()["embedding"] != fingerprint(self._given):
             self._drop_vectors()
-        ingest = self._ingest()
-        yield from ingest.finish()
-        if self._catalogue.check_lexical():
-            self._catalogue.rebuild_lexical()
-        stored, indexed = self._catalogue.passage_ids(), self.vectors.ids()
-        self.vectors.delete_passages(sorted(indexed - stored))
-        incomplete = sorted({passage.rpartition(":")[0] for passage in stored - indexed})
-        yield from ingest.reindex(incomplete)
+        yield from soundness.repair(self._catalogue, self.vectors, self._ingest())
         self._catalogue.set_manifest({"embedding": fingerprint(self._given)})
 
     def _ingest(self) -> Ingest:

@@ -10,6 +10,9 @@ from filelock import FileLock, Timeout
 
 from index.errors import LibraryHeld
 
+# A process killed before it made the catalogue leaves nothing but these.
+OWN_FILES = {"owner.lock", "owner.json"}
+
 
 def own(folder: Path, address: str) -> FileLock:
     """Become the owner of a library, for as long as this process lives or until the lock's release.

@@ -7,16 +7,25 @@ second. Exit status: 0 done (or answered), 1 failed, 2 wrong input, 3 no answer 
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from index.errors import DatelineError, InputError
 from ui import cli_system
-
-if TYPE_CHECKING:
-    from assistant import Settings
-    from index import Filters, Library
+from ui.options import (
+    AuthorOption,
+    JsonOption,
+    LibraryOption,
+    LlmModelOption,
+    LlmOption,
+    LlmUrlOption,
+    SinceOption,
+    SourceOption,
+    UntilOption,
+    chosen_filters,
+    chosen_settings,
+)
 
 app = typer.Typer(
     name="dateline",
@@ -27,36 +36,6 @@ app = typer.Typer(
 )
 app.add_typer(cli_system.models, name="models")
 app.command()(cli_system.doctor)
-
-LibraryOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--library", help="The library's folder.  [default: $DATELINE_LIBRARY, else user data]"
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-SinceOption = Annotated[
-    str | None, typer.Option("--since", metavar="DATE", help="Published on or after this day.")
-]
-UntilOption = Annotated[
-    str | None, typer.Option("--until", metavar="DATE", help="Published on or before this day.")
-]
-SourceOption = Annotated[
-    list[str] | None, typer.Option("--source", metavar="NAME", help="Only this outlet; repeatable.")
-]
-AuthorOption = Annotated[
-    list[str] | None, typer.Option("--author", metavar="NAME", help="Only this author; repeatable.")
-]
-LlmOption = Annotated[
-    str | None,
-    typer.Option("--llm", help='"local" runs the model here, "none" answers with best sentences.'),
-]
-LlmUrlOption = Annotated[
-    str | None, typer.Option("--llm-url", metavar="URL", help="Any OpenAI-compatible server.")
-]
-LlmModelOption = Annotated[
-    str | None, typer.Option("--llm-model", metavar="NAME", help="The model's name there.")
-]
 
 
 def _version(wanted: bool) -> None:
@@ -126,7 +105,7 @@ def list_articles(
     from ui import terminal
 
     with Library.open(library, read_only=True) as opened:
-        entries = list(opened.entries(_filters(opened, since, until, source, author)))
+        entries = list(opened.entries(chosen_filters(opened, since, until, source, author)))
         if as_json:
             _print_json([asdict(entry) for entry in entries])
         else:
@@ -172,7 +151,7 @@ def remove(
     with Library.open(library, create=False) as opened:
         ids = list(article_ids or ())
         if source:
-            filters = _filters(opened, None, None, [source], None)
+            filters = chosen_filters(opened, None, None, [source], None)
             ids = [entry.id for entry in opened.entries(filters)]
             if not yes and sys.stdin.isatty():
                 typer.confirm(f"Remove {len(ids)} articles of {source}?", abort=True)
@@ -200,7 +179,7 @@ def search(
     from ui import terminal
 
     with Library.open(library, create=False) as opened:
-        filters = _filters(opened, since, until, source, author)
+        filters = chosen_filters(opened, since, until, source, author)
         hits = [Hit.from_node(node) for node in opened.search(query, k, filters)]
         if as_json:
             _print_json([hit.model_dump() for hit in hits])
@@ -224,7 +203,7 @@ def ask(
     """Ask one question. Exit status 0 answered, 3 the library holds no answer."""
     if not question.strip():
         raise InputError("the question is empty; write it after `dateline ask`, in quotes")
-    settings = _settings(llm=llm, llm_url=llm_url, llm_model=llm_model)
+    settings = chosen_settings(llm=llm, llm_url=llm_url, llm_model=llm_model)
     import asyncio
 
     from assistant import Assistant
@@ -235,7 +214,7 @@ def ask(
         Library.open(library, create=False) as opened,
         Assistant(opened, settings) as assistant,
     ):
-        filters = _filters(opened, since, until, source, author)
+        filters = chosen_filters(opened, since, until, source, author)
         if as_json:
             answer = assistant.ask(question, filters)
             print(answer.model_dump_json(indent=2))
@@ -258,7 +237,7 @@ def chat(
     llm_model: LlmModelOption = None,
 ) -> None:
     """Serve the web chat."""
-    settings = _settings(llm=llm, llm_url=llm_url, llm_model=llm_model)
+    settings = chosen_settings(llm=llm, llm_url=llm_url, llm_model=llm_model)
     offered = []
     if examples is not None:
         if not examples.is_file():
@@ -267,33 +246,6 @@ def chat(
     from ui import server
 
     server.serve(library, settings, host, port, offered)
-
-
-def _filters(
-    library: "Library",
-    since: str | None,
-    until: str | None,
-    sources: list[str] | None,
-    authors: list[str] | None,
-) -> "Filters":
-    return library.filters(
-        since=since, until=until, sources=tuple(sources or ()), authors=tuple(authors or ())
-    )
-
-
-def _settings(**given: Any) -> "Settings":
-    """Read the settings: options go before `DATELINE_…`; a wrong one is named."""
-    from pydantic import ValidationError
-
-    from assistant import Settings
-
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "_".join(map(str, first["loc"]))
-        option = f"--{name.replace('_', '-')} / DATELINE_{name.upper()}"
-        raise InputError(f"{option} is {first['input']!r}: {first['msg']}") from error
 
 
 def _print_json(value: Any) -> None:

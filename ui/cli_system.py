@@ -11,13 +11,13 @@ from typing import Annotated, Any
 import typer
 
 from index.errors import DatelineError
+from ui.options import JsonOption, LibraryOption
 
 models = typer.Typer(
     help="The default models: where from, size, licence, SHA-256, state.",
     invoke_without_command=True,
 )
 
-_JSON = typer.Option("--json", help="One JSON document on standard output.")
 # One import of each library that the road stands on, with the version that it has.
 _STACK = ("llama-index-core", "chromadb", "sentence-transformers", "torch", "gradio", "xllamacpp")
 
@@ -29,7 +29,7 @@ def _default(context: typer.Context) -> None:
 
 
 @models.command(name="list")
-def list_models(as_json: Annotated[bool, _JSON] = False) -> None:
+def list_models(as_json: JsonOption = False) -> None:
     """List the default models and their state."""
     from index import weights
 
@@ -116,9 +116,9 @@ class Finding:
 
 
 def doctor(
-    library: Annotated[Path | None, typer.Option("--library", help="The library's folder.")] = None,
+    library: LibraryOption = None,
     repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended.")] = False,
-    as_json: Annotated[bool, _JSON] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Is everything in order: versions, models, library, disk, memory, threads?"""
     findings = [*_machine(), *_models(), _library(library, repair)]

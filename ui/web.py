@@ -31,6 +31,29 @@ class Turn:
 Conversation = tuple[Turn, ...]
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """The components of the page, by their roles."""
+
+    chat: gr.Chatbot
+    question: gr.Textbox
+    send: gr.Button
+    stop: gr.Button
+    sources: gr.Markdown
+    conversation: gr.State
+
+    def shown(self) -> list[Any]:
+        """What every change of the conversation writes to, in the order of `_show`."""
+        return [
+            self.question,
+            self.chat,
+            self.sources,
+            self.conversation,
+            self.send,
+            self.stop,
+        ]
+
+
 def build(assistant: Assistant, examples: Sequence[str]) -> gr.Blocks:
     """Make the page.
 
@@ -38,76 +61,81 @@ def build(assistant: Assistant, examples: Sequence[str]) -> gr.Blocks:
         assistant: Answers the questions.
         examples: Questions to offer while the conversation is empty.
     """
-    with gr.Blocks(
-        title="Dateline", fill_height=True, fill_width=True, analytics_enabled=False
-    ) as page:
-        conversation = gr.State(())
-        gr.Markdown(_header(assistant), elem_id="header", latex_delimiters=[])
-        with gr.Row(equal_height=False, elem_id="columns"):
-            with gr.Column(scale=3, min_width=320):
-                chat = gr.Chatbot(
-                    elem_id="chat",
-                    show_label=False,
-                    height="calc(100vh - 14rem)",
-                    buttons=["copy"],
-                    feedback_options=None,
-                    latex_delimiters=[],
-                    placeholder=_placeholder(assistant),
-                    examples=[{"text": question} for question in examples],
-                )
-                with gr.Row(elem_id="asking"):
-                    question = gr.Textbox(
-                        elem_id="question",
-                        label="Question",
-                        show_label=False,
-                        placeholder="Ask about the articles",
-                        lines=1,
-                        max_lines=4,
-                        max_length=_MOST_CHARACTERS,
-                        autofocus=True,
-                        scale=6,
-                    )
-                    send = gr.Button("Ask", elem_id="send", variant="primary", scale=0)
-                    stop = gr.Button("Stop", elem_id="stop", interactive=False, scale=0)
-            with gr.Column(scale=2, min_width=320):
-                sources = gr.Markdown(_NO_SOURCES, elem_id="sources", latex_delimiters=[])
-        shown = [question, chat, sources, conversation, send, stop]
-
-        async def ask(asked: str, before: Conversation) -> AsyncGenerator[tuple[Any, ...]]:
-            async with aclosing(_answer(assistant, asked, before)) as growing:
-                async for after in growing:
-                    yield ("", *_show(after), *_buttons(running=True))
-            yield ("", *_show(after), *_buttons(running=False))
-
-        def stopped(before: Conversation) -> tuple[Any, ...]:
-            after = before
-            if before and not before[-1].note:
-                after = (*before[:-1], replace(before[-1], note="Stopped."))
-            return ("", *_show(after), *_buttons(running=False))
-
-        def pick(event: gr.SelectData) -> str:
-            return str(event.value["text"])
-
-        # No listener is an endpoint that others could call; the command line is for that.
-        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        asking: dict[str, Any] = {
-            "fn": ask,
-            "inputs": [question, conversation],
-            "outputs": shown,
-            "concurrency_limit": _AT_ONCE,
-            "concurrency_id": "asking",
-            **private,
-        }
-        running = [
-            question.submit(**asking),
-            send.click(**asking),
-            chat.example_select(pick, None, question, **private).then(**asking),
-        ]
-        chat.clear(lambda: ("", *_show(()), *_buttons(running=False)), None, shown, **private)
-        stop.click(stopped, [conversation], shown, cancels=running, queue=False, **private)
+    page = gr.Blocks(title="Dateline", fill_height=True, fill_width=True, analytics_enabled=False)
+    with page:
+        _connect(assistant, _lay_out(assistant, examples))
     page.queue(max_size=_WAITING)
-    built: gr.Blocks = page
-    return built
+    return page
+
+
+def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
+    gr.Markdown(_header(assistant), elem_id="header", latex_delimiters=[])
+    with gr.Row(equal_height=False, elem_id="columns"):
+        with gr.Column(scale=3, min_width=320):
+            chat = gr.Chatbot(
+                elem_id="chat",
+                show_label=False,
+                height="calc(100vh - 14rem)",
+                buttons=["copy"],
+                feedback_options=None,
+                latex_delimiters=[],
+                placeholder=_placeholder(assistant),
+                examples=[{"text": question} for question in examples],
+            )
+            with gr.Row(elem_id="asking"):
+                question = gr.Textbox(
+                    elem_id="question",
+                    label="Question",
+                    show_label=False,
+                    placeholder="Ask about the articles",
+                    lines=1,
+                    max_lines=4,
+                    max_length=_MOST_CHARACTERS,
+                    autofocus=True,
+                    scale=6,
+                )
+                send = gr.Button("Ask", elem_id="send", variant="primary", scale=0)
+                stop = gr.Button("Stop", elem_id="stop", interactive=False, scale=0)
+        with gr.Column(scale=2, min_width=320):
+            sources = gr.Markdown(_NO_SOURCES, elem_id="sources", latex_delimiters=[])
+    return _Parts(chat, question, send, stop, sources, gr.State(()))
+
+
+def _connect(assistant: Assistant, parts: _Parts) -> None:
+    async def ask(asked: str, before: Conversation) -> AsyncGenerator[tuple[Any, ...]]:
+        async with aclosing(_answer(assistant, asked, before)) as growing:
+            async for after in growing:
+                yield _show(after, running=True)
+        yield _show(after, running=False)
+
+    def stopped(before: Conversation) -> tuple[Any, ...]:
+        after = before
+        if before and not before[-1].note:
+            after = (*before[:-1], replace(before[-1], note="Stopped."))
+        return _show(after, running=False)
+
+    def pick(event: gr.SelectData) -> str:
+        return str(event.value["text"])
+
+    # No listener is an endpoint that others could call; the command line is for that.
+    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    asking: dict[str, Any] = {
+        "fn": ask,
+        "inputs": [parts.question, parts.conversation],
+        "outputs": parts.shown(),
+        "concurrency_limit": _AT_ONCE,
+        "concurrency_id": "asking",
+        **private,
+    }
+    running = [
+        parts.question.submit(**asking),
+        parts.send.click(**asking),
+        parts.chat.example_select(pick, None, parts.question, **private).then(**asking),
+    ]
+    parts.chat.clear(lambda: _show((), running=False), None, parts.shown(), **private)
+    parts.stop.click(
+        stopped, [parts.conversation], parts.shown(), cancels=running, queue=False, **private
+    )
 
 
 async def _answer(
@@ -133,7 +161,8 @@ async def _answer(
         yield (*before, replace(turn, note=_FAILED))
 
 
-def _show(conversation: Conversation) -> tuple[Any, ...]:
+def _show(conversation: Conversation, running: bool) -> tuple[Any, ...]:
+    """Give the values of `_Parts.shown`."""
     messages = []
     for number, turn in enumerate(conversation, start=1):
         messages += [
@@ -141,11 +170,14 @@ def _show(conversation: Conversation) -> tuple[Any, ...]:
             {"role": "assistant", "content": render.message(turn.answer, number, turn.note)},
         ]
     panel = render.sources([turn.answer for turn in conversation])
-    return messages, panel or _NO_SOURCES, conversation
-
-
-def _buttons(running: bool) -> tuple[Any, Any]:
-    return gr.update(interactive=not running), gr.update(interactive=running)
+    return (
+        "",
+        messages,
+        panel or _NO_SOURCES,
+        conversation,
+        gr.update(interactive=not running),
+        gr.update(interactive=running),
+    )
 
 
 _NO_SOURCES = "*The passages that an answer rests on stand here.*"

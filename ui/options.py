@@ -1,0 +1,70 @@
+"""Options that several commands share, and what they mean."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from index.errors import InputError
+
+if TYPE_CHECKING:
+    from assistant import Settings
+    from index import Filters, Library
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--library", help="The library's folder.  [default: $DATELINE_LIBRARY, else user data]"
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+SinceOption = Annotated[
+    str | None, typer.Option("--since", metavar="DATE", help="Published on or after this day.")
+]
+UntilOption = Annotated[
+    str | None, typer.Option("--until", metavar="DATE", help="Published on or before this day.")
+]
+SourceOption = Annotated[
+    list[str] | None, typer.Option("--source", metavar="NAME", help="Only this outlet; repeatable.")
+]
+AuthorOption = Annotated[
+    list[str] | None, typer.Option("--author", metavar="NAME", help="Only this author; repeatable.")
+]
+LlmOption = Annotated[
+    str | None,
+    typer.Option("--llm", help='"local" runs the model here, "none" answers with best sentences.'),
+]
+LlmUrlOption = Annotated[
+    str | None, typer.Option("--llm-url", metavar="URL", help="Any OpenAI-compatible server.")
+]
+LlmModelOption = Annotated[
+    str | None, typer.Option("--llm-model", metavar="NAME", help="The model's name there.")
+]
+
+
+def chosen_filters(
+    library: "Library",
+    since: str | None,
+    until: str | None,
+    sources: list[str] | None,
+    authors: list[str] | None,
+) -> "Filters":
+    """Make filters out of the options; raises `FilterError` for what fits nothing."""
+    return library.filters(
+        since=since, until=until, sources=tuple(sources or ()), authors=tuple(authors or ())
+    )
+
+
+def chosen_settings(**given: Any) -> "Settings":
+    """Read the settings: options go before `DATELINE_…`; a wrong one is named."""
+    from pydantic import ValidationError
+
+    from assistant import Settings
+
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(map(str, first["loc"]))
+        option = f"--{name.replace('_', '-')} / DATELINE_{name.upper()}"
+        raise InputError(f"{option} is {first['input']!r}: {first['msg']}") from error
