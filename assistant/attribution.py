@@ -19,6 +19,7 @@ from index.passages import sentences
 
 # A marker or a list number that the model wrote; a hint at most, and never shown.
 _MARKER = re.compile(r"\s*\[\d+(?:,\s*\d+)*\]")
+_LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+", re.MULTILINE)
 # Numbers and names carry what can be wrong in an answer; words that the question already holds
 # are restated rather than claimed.
 _WEIGHT_OF_FACTS, _WEIGHT_OF_WORDS, _WEIGHT_OF_RESTATED = 2.0, 1.0, 0.3
@@ -56,7 +57,7 @@ def sources(hits: Iterable[Hit]) -> list[Source]:
 
 def split_answer(text: str) -> list[str]:
     """Split an answer into its sentences, without the markers that the model wrote."""
-    text = _MARKER.sub("", text)
+    text = _LIST_MARK.sub("", _MARKER.sub("", text))
     return [text[span.start : span.end] for span in sentences(text)]
 
 

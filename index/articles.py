@@ -8,6 +8,7 @@ article never stops the rest.
 import hashlib
 import json
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -171,10 +172,13 @@ def _read_file(path: Path) -> Iterator[Read | Refused]:
             raise UnreadableArticle(
                 f"the format {suffix or '(none)'} is not read; these are: {known}"
             )
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableArticle("not a file that holds something, but a pipe or a device")
         if suffix == ".jsonl":
             yield from _read_lines(path)
             return
-        if (size := path.stat().st_size) > MAX_BYTES:
+        if (size := status.st_size) > MAX_BYTES:
             limit = MAX_BYTES // 1_000_000
             raise UnreadableArticle(
                 f"{size / 1e6:.0f} MB in one article, at most {limit} MB are read: split the file"
@@ -185,6 +189,9 @@ def _read_file(path: Path) -> Iterator[Read | Refused]:
         yield Refused(str(path), str(error))
     except OSError as error:
         yield Refused(str(path), f"cannot be opened: {error.strerror or error}")
+    except Exception as error:
+        # Five parsers read what strangers wrote; whatever one of them raises, the rest goes on.
+        yield Refused(str(path), _unexpected(error))
 
 
 def _read_lines(path: Path) -> Iterator[Read | Refused]:
@@ -198,24 +205,29 @@ def _read_lines(path: Path) -> Iterator[Read | Refused]:
                 while line and not line.endswith(b"\n"):
                     line = lines.readline(MAX_BYTES)
             elif line.strip():
-                yield _read_record(line, place, path.name)
+                yield _read_record(line, place, path)
         if number == 0:
             yield Refused(str(path), "the file is empty")
 
 
-def _read_record(line: bytes, place: str, source: str) -> Read | Refused:
+def _read_record(line: bytes, place: str, path: Path) -> Read | Refused:
     try:
         record = json.loads(line)
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        return Refused(place, f"not valid JSON: {error}")
-    if not isinstance(record, dict):
-        return Refused(place, f"a JSON object is expected, found {type(record).__name__}")
-    try:
-        extract = extract_record(record)
+        if not isinstance(record, dict):
+            raise UnreadableArticle(f"a JSON object is expected, found {type(record).__name__}")
         key = str(record.get("id") or "")
-        return _article(extract, f"{source}#{key}" if key else "", source)
+        origin = f"{path.resolve()}#{key}" if key else ""
+        return _article(extract_record(record), origin, path.name)
     except UnreadableArticle as error:
         return Refused(place, str(error))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        return Refused(place, f"not valid JSON: {error}")
+    except Exception as error:
+        return Refused(place, _unexpected(error))
+
+
+def _unexpected(error: Exception) -> str:
+    return f"cannot be read ({type(error).__name__}: {str(error)[:200]})"
 
 
 def _read_standard_input() -> Iterator[Read | Refused]:
@@ -267,7 +279,10 @@ def _article(extract: Extract, origin: str, source: str, url: str = "") -> Read:
 
 def _tidy_url(url: str) -> str:
     """Give an address without its fragment, or "" if it is no web address at all."""
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return ""
     return urlunsplit(parts._replace(netloc=parts.netloc.lower(), fragment=""))

@@ -16,14 +16,20 @@ from dateutil import parser as dateutil_parser
 
 # " date 2023-12-06 They included ..." and "Date: 2023-12-06" on a line of its own.
 _HEAD = re.compile(
-    r"\A\s*(?:date|published)\s*:?\s*(\d{4}-\d{2}-\d{2})(?:T\S+)?(?=\s|\Z)[ \t]*\n*", re.IGNORECASE
+    r"\A\s*(?:date|published)\s*:?\s*(\d{4}-\d{2}-\d{2})(?:T\S+)?(?=\s|\Z)[ \t]*\n*",
+    re.IGNORECASE | re.ASCII,
 )
 _MASTHEAD_LINES = 6
 # "12 September 2025", "September 12, 2025" or "2025-09-12" at the end of a short line.
 _DATE_AT_END = re.compile(
     r"\A.{0,60}?\b(\d{1,2}\s+[^\W\d]+\s+\d{4}|[^\W\d]+\s+\d{1,2},?\s+\d{4}|\d{4}-\d\d-\d\d)\.?\s*\Z"
 )
-_ISO = re.compile(r"\A\s*(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ].*)?\s*\Z", re.DOTALL)
+_ISO = re.compile(
+    r"\A\s*(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ].*)?\s*\Z", re.DOTALL | re.ASCII
+)
+_DIGITS_ONLY = re.compile(
+    r"\A\s*(?P<one>\d\d?)(?P<mark>[./])(?P<two>\d\d?)(?P=mark)(?P<year>\d{4})\b"
+)
 # A year alone says nothing about a day before the printing press; such values are mistakes.
 _FIRST_YEAR = 1500
 
@@ -82,12 +88,16 @@ def _iso(text: str) -> str | None:
 
 
 def _free_form(text: str) -> str | None:
+    digits = _DIGITS_ONLY.match(text)
+    if digits and digits["mark"] == "/" and _could_be_a_month(digits["one"], digits["two"]):
+        # 6 December here is 12 June there: the year is all that is said.
+        return _iso(digits["year"])
     # dateutil fills what a text leaves out from a default; parsing against two defaults that
     # differ in every part shows which parts were really stated.
     readings = []
     for default in (datetime.datetime(1904, 1, 1), datetime.datetime(1908, 2, 2)):
         try:
-            readings.append(dateutil_parser.parse(text, default=default))
+            readings.append(dateutil_parser.parse(text, default=default, dayfirst="." in text))
         except (ValueError, OverflowError):
             return None
     one, other = readings
@@ -98,6 +108,10 @@ def _free_form(text: str) -> str | None:
     if one.day != other.day:
         return f"{one.year:04}-{one.month:02}"
     return one.date().isoformat()
+
+
+def _could_be_a_month(one: str, other: str) -> bool:
+    return one != other and int(one) <= 12 and int(other) <= 12
 
 
 def date_bounds(value: str) -> tuple[int, int]:
@@ -194,7 +208,7 @@ def _json_ld_dates(tree: Any) -> Iterator[str]:
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
         try:
             pending = [json.loads(script)]
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             continue
         while pending:
             item = pending.pop(0)

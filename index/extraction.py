@@ -18,6 +18,8 @@ from index.errors import UnreadableArticle
 
 # Characters that no reader sees and that would break words apart or glue them together.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# Half of a pair of UTF-16 units: JSON may hold one, no file can.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 # A line this long was broken by an editor or a mail program, not by the writer.
 _WRAPPED_LINE = range(45, 101)
 # A text with more control characters than this is no text.
@@ -53,12 +55,13 @@ def canonical(text: str) -> str:
     NFC, line feeds as line ends, no invisible or control characters, ordinary spaces, no space
     at line ends, one empty line between paragraphs, and lines that an editor wrapped joined again.
     """
-    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    text = _SURROGATE.sub("\ufffd", text).translate(_INVISIBLE)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
     text = "".join(" " if _is_space(c) else c for c in text if c == "\n" or not _is_control(c))
     text = re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", text))
     paragraphs = (_unwrap(part) for part in re.split(r"\n{2,}", text))
-    return "\n\n".join(part for part in paragraphs if part).strip()
+    # Last, because a letter and its accent may have stood apart until here.
+    return unicodedata.normalize("NFC", "\n\n".join(part for part in paragraphs if part)).strip()
 
 
 def _is_space(character: str) -> bool:
@@ -92,24 +95,33 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     """
     if not data.strip():
         raise UnreadableArticle("the file is empty")
-    if kind := filetype.guess(data):
-        raise UnreadableArticle(f"the name says text, the content is {kind.mime}")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _readable(data.decode("utf-16", errors="replace")), "read as UTF-16"
+        return _readable(data.decode("utf-16", errors="replace"), data), "read as UTF-16"
     try:
-        return _readable(data.decode("utf-8-sig")), ""
+        return _readable(data.decode("utf-8-sig"), data), ""
     except UnicodeDecodeError:
+        if kind := filetype.guess(data):
+            raise UnreadableArticle(_not_text(kind)) from None
         guess = charset_normalizer.from_bytes(data).best()
     if guess is None:
         raise UnreadableArticle("neither UTF-8 nor any encoding that could be recognised")
-    return _readable(str(guess)), f"not UTF-8: read as {guess.encoding}"
+    return _readable(str(guess), data), f"not UTF-8: read as {guess.encoding}"
 
 
-def _readable(text: str) -> str:
+def _readable(text: str, data: bytes) -> str:
     controls = sum(unicodedata.category(c) == "Cc" and c not in "\n\r\t\f" for c in text[:20_000])
     if controls > _CONTROL_SHARE * min(len(text), 20_000):
-        raise UnreadableArticle("the content is binary, not text")
+        raise UnreadableArticle(_not_text(filetype.guess(data)))
     return text
+
+
+def _not_text(kind: Any) -> str:
+    # Asked only of what is no text: "BMW said on Monday" opens as a bitmap does.
+    return (
+        f"the name says text, the content is {kind.mime}"
+        if kind
+        else "the content is binary, not text"
+    )
 
 
 def extract_text(data: bytes, name: str) -> Extract:
@@ -158,10 +170,14 @@ def extract_record(record: dict[str, Any]) -> Extract:
         UnreadableArticle: If no field holds a text.
     """
     text = next(
-        (v for n in ("text", "body", "content", "article") if isinstance(v := record.get(n), str)),
+        (
+            value
+            for name in ("text", "body", "content", "article")
+            if isinstance(value := record.get(name), str) and value.strip()
+        ),
         "",
     )
-    if not text.strip():
+    if not text:
         found = ", ".join(sorted(map(str, record))) or "none"
         raise UnreadableArticle(f"no field text, body, content or article (fields found: {found})")
     published = stated_date(record, "record")
@@ -236,13 +252,13 @@ def extract_pdf(data: bytes, name: str) -> Extract:
         UnreadableArticle: If the file is damaged, locked, or holds pictures of text only.
     """
     import pypdf
-    from pypdf.errors import PyPdfError
 
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         pages = [page.extract_text() for page in reader.pages]
         facts = reader.metadata
-    except (PyPdfError, ValueError, KeyError, OSError) as error:
+    except Exception as error:
+        # A damaged file makes pypdf raise anything, from its own errors to AttributeError.
         raise UnreadableArticle(f"not a PDF that can be read ({error})") from error
     text = "\n\n".join(map(_reflow, pages))
     if not text.strip():

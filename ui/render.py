@@ -103,7 +103,10 @@ def _head(hit: Hit) -> str:
 
 def safe_address(url: str) -> str:
     """Give a web address that may stand in a link, "" for anything else ("javascript:", say)."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return ""
     return html.escape(quote(url, safe=":/?#@!$&()*+,;=%~-._"), quote=True)

@@ -48,11 +48,17 @@ class NetworkGuard:
 
 def _is_number(host: str) -> bool:
     try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
+        socket.inet_pton(socket.AF_INET6, host.partition("%")[0])
+    except OSError:
+        try:
+            # Also the short forms, like 127.1.
+            socket.inet_aton(host)
+        except OSError:
+            return False
     return True
 
 
 def _is_here(host: str) -> bool:
-    return host in ("localhost", "") or (_is_number(host) and ipaddress.ip_address(host).is_loopback)
+    return host in ("localhost", "") or (
+        _is_number(host) and ipaddress.ip_address(host).is_loopback
+    )

@@ -64,7 +64,9 @@ class ScriptedModel:
         self._closing = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("_", (_Handler,), {"own": self}))
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.01,), daemon=True
+        )
         self._thread.start()
 
     @property

@@ -54,7 +54,20 @@ def test_a_date_with_dots_has_its_day_first(stated: str):
 
 @pytest.mark.parametrize(
     "stated",
-    ["", "  ", "yesterday", "Monday", "6 December", "10:30", "0", "-1", "2.5", "1e5", "\x00", "9" * 40],
+    [
+        "",
+        "  ",
+        "yesterday",
+        "Monday",
+        "6 December",
+        "10:30",
+        "0",
+        "-1",
+        "2.5",
+        "1e5",
+        "\x00",
+        "9" * 40,
+    ],
 )
 def test_what_names_no_year_is_no_date(stated: str):
     assert parse_date(stated) is None
@@ -130,7 +143,12 @@ def test_the_head_of_a_text_is_split_off():
 
 @pytest.mark.parametrize(
     "head",
-    ["date 2023-12-06 ", "Date: 2023-12-06\n", "Published: 2023-12-06T08:00:00Z\n\n", "DATE 2023-12-06\n"],
+    [
+        "date 2023-12-06 ",
+        "Date: 2023-12-06\n",
+        "Published: 2023-12-06T08:00:00Z\n\n",
+        "DATE 2023-12-06\n",
+    ],
 )
 def test_heads_come_in_several_forms(head: str):
     published, text = head_date(head + "The bridge is open.")
@@ -160,7 +178,10 @@ def json_ld(content: str) -> str:
     return f'<script type="application/ld+json">{content}</script>'
 
 
-GRAPH = '{"@graph": [{"@type": "WebSite"}, {"@type": "NewsArticle", "datePublished": "2025-08-25T09:00"}]}'
+GRAPH = (
+    '{"@graph": [{"@type": "WebSite"}, '
+    '{"@type": "NewsArticle", "datePublished": "2025-08-25T09:00"}]}'
+)
 META = '<meta property="article:published_time" content="2025-06-26T07:10:00+01:00">'
 TIME = '<article><time datetime="2025-03-06">Thursday</time></article>'
 
@@ -230,4 +251,7 @@ def test_only_the_first_lines_are_a_masthead():
 
 def test_a_date_within_a_sentence_is_no_date_line():
     assert line_date("The bridge of 12 September 2025 is not the old one.") is None
-    assert line_date(f"{'It had been closed for a very long time indeed by then, ' * 2}1 May 2025") is None
+    assert (
+        line_date(f"{'It had been closed for a very long time indeed by then, ' * 2}1 May 2025")
+        is None
+    )

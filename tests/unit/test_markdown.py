@@ -55,7 +55,9 @@ def test_the_date_of_front_matter_is_as_exact_as_stated(stated: str, value: str)
 
 def test_broken_front_matter_is_named_with_its_line():
     broken = b"---\ntitle: fine\ndate: [2025\nauthor: x\n---\nText."
-    with pytest.raises(UnreadableArticle, match=r"the front matter is not valid YAML at line [345]"):
+    with pytest.raises(
+        UnreadableArticle, match=r"the front matter is not valid YAML at line [345]"
+    ):
         extract_markdown(broken, "a.md")
 
 
@@ -80,7 +82,9 @@ def test_a_head_gives_the_date_when_front_matter_gives_none():
 
 
 def test_the_first_heading_is_the_title_and_not_repeated_in_the_text():
-    extract = extract_markdown(b"# Bridge *open*\n\nIt opened.\n\n# Afterwards\n\nCars came.", "a.md")
+    extract = extract_markdown(
+        b"# Bridge *open*\n\nIt opened.\n\n# Afterwards\n\nCars came.", "a.md"
+    )
     assert extract.title == "Bridge open"
     assert extract.text == "It opened.\n\nAfterwards\n\nCars came."
 

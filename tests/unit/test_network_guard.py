@@ -1,3 +1,4 @@
+import contextlib
 import socket
 
 import pytest
@@ -5,22 +6,20 @@ from network_guard import NetworkGuard, NetworkUsed
 
 
 def test_a_connection_to_another_machine_is_refused_by_its_address(network: NetworkGuard):
-    with pytest.raises(NetworkUsed, match="this one wanted 192.0.2.1 port 80"):
+    with pytest.raises(NetworkUsed, match=r"this one wanted 192.0.2.1 port 80"):
         socket.create_connection(("192.0.2.1", 80), timeout=1)
     network.tried.clear()
 
 
 def test_a_name_is_not_looked_up(network: NetworkGuard):
-    with pytest.raises(NetworkUsed, match="this one wanted news.example"):
+    with pytest.raises(NetworkUsed, match=r"this one wanted news.example"):
         socket.getaddrinfo("news.example", 443)
     network.tried.clear()
 
 
 def test_an_attempt_that_was_caught_is_remembered(network: NetworkGuard):
-    try:
+    with contextlib.suppress(NetworkUsed):
         socket.socket().connect_ex(("192.0.2.1", 80))
-    except AssertionError:
-        pass
     assert network.tried == ["192.0.2.1 port 80"]
     network.tried.clear()
 

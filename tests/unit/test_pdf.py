@@ -14,9 +14,11 @@ from index.extraction import extract_pdf
 
 PARAGRAPHS = [
     "The maternity unit at Port Ellery Infirmary will stay open until at least the end of 2028, "
-    "after the Ellery Health Board voted by seven to two on Thursday to drop its plan to close it.",
+    "after the Ellery Health Board voted by seven to two on Thursday to drop its plan to close it. "
+    "Nobody had expected it.",
     "The vote ends a quarrel of seven months. About 300 people stood outside the board's offices "
-    "while it met, and cheered when the result was read out by a porter who had listened in.",
+    "while it met, and cheered when the result was read out by a porter who had listened in. One "
+    "of them fainted.",
 ]
 
 
@@ -65,7 +67,7 @@ def test_pictures_of_text_are_told_to_be_that():
     canvas.showPage()
     canvas.rect(100, 100, 200, 200, fill=1)
     canvas.save()
-    with pytest.raises(UnreadableArticle, match="has 2 pages and no text: .* OCR"):
+    with pytest.raises(UnreadableArticle, match=r"has 2 pages and no text: .* OCR"):
         extract_pdf(file.getvalue(), "a.pdf")
 
 
@@ -85,21 +87,20 @@ def test_what_is_no_pdf_is_unreadable(data: bytes):
 
 
 def damaged(data: bytes, seed: int) -> bytes:
-    """Damage a file as disks and cut downloads do."""
+    """Damage a file as disks and cut downloads do, and worse: with signs that PDFs are made of."""
     chance = random.Random(seed)
-    data = bytearray(data)
-    if seed % 2:
-        del data[chance.randrange(len(data)) :]
-    for _ in range(seed):
-        if data:
-            data[chance.randrange(len(data))] = chance.randrange(256)
-    return bytes(data)
+    damaged = bytearray(data)
+    for _ in range(chance.choice([1, 2, 4, 8, 20])):
+        damaged[chance.randrange(len(damaged))] = chance.choice(b"0123456789<>[]()/ RObj%")
+    if seed % 5 == 0:
+        del damaged[chance.randrange(len(damaged)) :]
+    return bytes(damaged)
 
 
 def test_however_a_pdf_is_damaged_it_is_read_or_refused(sample: Path):
     whole = (sample / "wrenmouth-observer/2025-09-12-maternity-unit-to-stay.pdf").read_bytes()
     broke = {}
-    for seed in range(1, 60):
+    for seed in range(600):
         try:
             extract_pdf(damaged(whole, seed), "a.pdf")
         except UnreadableArticle:

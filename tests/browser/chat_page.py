@@ -1,0 +1,135 @@
+"""The chat page as a person uses it, over a real browser; and the real server under it."""
+
+import re
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import uvicorn
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from assistant import Assistant
+from ui.server import application
+
+# How long to wait for what must come; a busy machine may need a part of it.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
+
+
+class Served:
+    """The web application, in a thread of its own.
+
+    Args:
+        listener: Where to serve; left open.
+        assistant: Answers the questions.
+        examples: Questions to offer.
+    """
+
+    def __init__(self, listener: socket.socket, assistant: Assistant, examples: list[str]) -> None:
+        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        app = application(assistant, examples, "127.0.0.1")
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([listener.dup()],), daemon=True
+        )
+        self._thread.start()
+
+    def close(self) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+
+
+@dataclass
+class ChatPage:
+    """One tab. Remembers what must never be: requests to others, errors, dialogs.
+
+    Attributes:
+        page: The tab itself.
+        wrongs: What happened that must never happen, in words.
+    """
+
+    page: Page
+    wrongs: list[str] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, context: BrowserContext, url: str) -> "ChatPage":
+        chat = cls(context.new_page())
+        page = chat.page
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("request", lambda request: chat._look_at(request.url))
+        page.on("pageerror", lambda error: chat.wrongs.append(f"page error: {error}"))
+        page.on("dialog", lambda dialog: chat.wrongs.append(f"dialog: {dialog.message}"))
+        page.on("popup", lambda popup: chat.wrongs.append(f"popup: {popup.url}"))
+        page.on(
+            "console",
+            lambda said: said.type == "error" and chat.wrongs.append(f"console: {said.text}"),
+        )
+        page.goto(url)
+        expect(chat.send).to_be_enabled()
+        return chat
+
+    def _look_at(self, url: str) -> None:
+        if not re.match(r"http://127\.0\.0\.1[:/]|data:|blob:http://127\.0\.0\.1:", url):
+            self.wrongs.append(f"request to {url}")
+
+    @property
+    def question(self) -> Locator:
+        return self.page.locator("#question textarea")
+
+    @property
+    def send(self) -> Locator:
+        return self.page.locator("#send")
+
+    @property
+    def stop(self) -> Locator:
+        return self.page.locator("#stop")
+
+    @property
+    def asked(self) -> Locator:
+        """The questions as they stand in the conversation."""
+        return self.page.locator("#chat [data-testid=user]")
+
+    @property
+    def answers(self) -> Locator:
+        return self.page.locator("#chat [data-testid=bot]")
+
+    @property
+    def markers(self) -> Locator:
+        """The links from answers to their sources."""
+        return self.page.locator("#chat a[href^='#source-']")
+
+    @property
+    def sources(self) -> Locator:
+        """The passages beside the conversation."""
+        return self.page.locator("#sources .source")
+
+    @property
+    def examples(self) -> Locator:
+        return self.page.locator("#chat button.example")
+
+    def source(self, turn: int, marker: int) -> Locator:
+        return self.page.locator(f"#source-{turn}-{marker}")
+
+    def ask(self, question: str) -> None:
+        self.question.fill(question)
+        self.send.click()
+
+    def wait_until_answered(self, turns: int = 1) -> None:
+        """Wait for the end of the last answer."""
+        expect(self.answers).to_have_count(turns)
+        expect(self.stop).to_be_disabled()
+        expect(self.send).to_be_enabled()
+
+    def is_wider_than_the_screen(self) -> bool:
+        return bool(
+            self.page.evaluate(
+                "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+            )
+        )
+
+
+# What the fixtures `serve` and `open_page` give.
+Serve = Callable[..., str]
+Open = Callable[..., ChatPage]

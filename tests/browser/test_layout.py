@@ -1,0 +1,135 @@
+import re
+
+import pytest
+from chat_page import ChatPage, Open, Serve
+from playwright.sync_api import expect
+from scripted_model import ScriptedModel
+
+from index import Library
+
+pytestmark = pytest.mark.browser
+
+PRISON = "How long was Gerald Impey sent to prison for?"
+MONTHS = "Gerald Impey was sent to prison for 26 months on Tuesday."
+PHONE = {"viewport": {"width": 390, "height": 800}, "is_mobile": True, "has_touch": True}
+
+
+@pytest.fixture
+def phone(serve: Serve, open_page: Open, sample_library: Library) -> ChatPage:
+    return open_page(serve(sample_library), **PHONE)
+
+
+def top_and_bottom(chat: ChatPage, selector: str) -> tuple[float, float]:
+    box = chat.page.locator(selector).bounding_box()
+    assert box is not None
+    return box["y"], box["y"] + box["height"]
+
+
+def test_an_empty_page_fits_a_phone(phone: ChatPage):
+    expect(phone.examples.last).to_be_visible()
+    assert not phone.is_wider_than_the_screen()
+
+
+def test_an_answer_with_its_sources_fits_a_phone(phone: ChatPage, scripted_model: ScriptedModel):
+    scripted_model.say(MONTHS)
+    phone.ask(PRISON)
+    phone.wait_until_answered()
+    phone.page.locator("#sources summary").click()
+    assert not phone.is_wider_than_the_screen()
+
+
+def test_on_a_phone_the_sources_stand_below_the_chat(
+    phone: ChatPage, scripted_model: ScriptedModel
+):
+    scripted_model.say(MONTHS)
+    phone.ask(PRISON)
+    phone.wait_until_answered()
+    chat, question, sources = (
+        top_and_bottom(phone, selector) for selector in ("#chat", "#asking", "#sources")
+    )
+    assert chat[1] <= question[0]
+    assert question[1] <= sources[0]
+
+
+def test_on_a_phone_a_marker_leads_down_to_its_source(
+    phone: ChatPage, scripted_model: ScriptedModel
+):
+    scripted_model.say(MONTHS)
+    phone.ask(PRISON)
+    phone.wait_until_answered()
+    expect(phone.source(1, 1)).not_to_be_in_viewport(ratio=0.9)
+    phone.markers.tap()
+    expect(phone.source(1, 1)).to_be_in_viewport(ratio=0.9)
+
+
+def test_on_a_wide_screen_the_sources_stand_beside_the_chat(
+    chat: ChatPage, scripted_model: ScriptedModel
+):
+    scripted_model.say(MONTHS)
+    chat.ask(PRISON)
+    chat.wait_until_answered()
+    conversation = chat.page.locator("#chat").bounding_box()
+    sources = chat.page.locator("#sources").bounding_box()
+    assert conversation is not None
+    assert sources is not None
+    assert conversation["x"] + conversation["width"] <= sources["x"]
+    assert not chat.is_wider_than_the_screen()
+
+
+def test_the_question_can_be_written_without_scrolling(chat: ChatPage):
+    expect(chat.question).to_be_in_viewport(ratio=1)
+    expect(chat.send).to_be_in_viewport(ratio=1)
+
+
+def test_a_page_over_an_empty_library_says_how_to_fill_it(
+    serve: Serve, open_page: Open, library: Library
+):
+    chat = open_page(serve(library))
+    placeholder = chat.page.locator("#chat .placeholder")
+    expect(placeholder).to_contain_text("The library is empty")
+    expect(placeholder).to_contain_text("dateline add PATH")
+    expect(placeholder).to_contain_text(str(library.folder))
+
+
+def test_the_page_names_the_library_and_counts_its_articles(chat: ChatPage):
+    expect(chat.page).to_have_title("Dateline")
+    expect(chat.page.locator("#header")).to_contain_text("33 articles in the library library")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_quotes_can_be_read_in_light_and_dark(
+    serve: Serve,
+    open_page: Open,
+    sample_library: Library,
+    scripted_model: ScriptedModel,
+    scheme: str,
+):
+    scripted_model.say(MONTHS)
+    chat = open_page(serve(sample_library), color_scheme=scheme)
+    chat.ask(PRISON)
+    chat.wait_until_answered()
+    for part in (".source mark", ".source .marker", ".source .byline", ".source blockquote"):
+        assert contrast(chat, f"#source-1-1{part.removeprefix('.source')}") >= 4.5, part
+
+
+def contrast(chat: ChatPage, selector: str) -> float:
+    """Give the contrast of a text with what lies behind it, as WCAG counts it."""
+    colours = chat.page.locator(selector).first.evaluate(
+        """element => {
+            const text = getComputedStyle(element).color;
+            let behind = "rgba(0, 0, 0, 0)";
+            for (let part = element; part && behind === "rgba(0, 0, 0, 0)"; )
+                [behind, part] = [getComputedStyle(part).backgroundColor, part.parentElement];
+            return [text, behind];
+        }"""
+    )
+    lighter, darker = sorted((luminance(colour) for colour in colours), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,132 @@
+"""What a page's address may lead to: no machine of the local network, and nothing but the web."""
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from web_site import WebSite
+
+from index.articles import Read, Refused, read
+
+PUBLIC, PRIVATE = "93.184.215.14", "192.168.1.1"
+PAGE = "<html><head><title>Tram</title></head><body><article><p>The tram line in Larch was opened "
+PAGE += "by the mayor on Saturday, and 42 million crowns were spent.</p></article></body></html>"
+
+
+@pytest.fixture
+def site() -> Iterator[WebSite]:
+    site = WebSite()
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch, site: WebSite) -> dict[str, list[str]]:
+    """A world of names: each has addresses, given out one look-up after the other.
+
+    Whoever connects to the public address gets to the web site; all other connections are left
+    to the guard of the tests, which refuses them.
+    """
+    names: dict[str, list[str]] = {}
+    look_up, connect = socket.getaddrinfo, socket.socket.connect
+
+    def getaddrinfo(host: Any, *rest: Any, **named: Any) -> Any:
+        if host in names:
+            host = names[host].pop(0) if len(names[host]) > 1 else names[host][0]
+        return look_up(host, *rest, **named)
+
+    def to_the_site(sock: socket.socket, address: Any) -> None:
+        connect(sock, ("127.0.0.1", site.port) if address[0] == PUBLIC else address)
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(socket.socket, "connect", to_the_site)
+    return names
+
+
+def refusal(url: str, **how: bool) -> str:
+    (item,) = read(url, **how)
+    assert isinstance(item, Refused)
+    assert item.origin == url
+    return item.reason
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.1", "[::1]", "0.0.0.0"])
+def test_this_machine_is_not_read_unasked(site: WebSite, host: str):
+    site.page("/tram", PAGE)
+    assert "in this machine's own network; --allow-private" in refusal(site.url("/tram", host))
+    assert site.asked == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "10.0.0.1",
+        "192.168.1.1",
+        "172.16.0.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "[fe80::1]",
+        "[fd00::1]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:10.0.0.1]",
+    ],
+)
+def test_the_local_network_is_not_read_unasked(address: str):
+    assert "in this machine's own network" in refusal(f"http://{address}/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://",
+        "http:///path",
+        "http://[::1",
+        "http://127.0.0.1:99999/",
+        "http://127.0.0.1:port/",
+        "http://" + "a" * 70 + ".example/",
+        "http://.example/",
+        "http://127.0.0.1/\x01\x02",
+        "http://127.0.0.1:1/a b",
+        "https://127.0.0.1:1/",
+    ],
+)
+def test_an_address_that_is_none_is_refused_in_words(url: str):
+    assert refusal(url, allow_private=True)
+
+
+def test_a_public_page_is_read_and_asked_for_by_its_name(
+    site: WebSite, names: dict[str, list[str]]
+):
+    names["courier.example"] = [PUBLIC]
+    site.page("/tram", PAGE)
+    (item,) = read("http://courier.example/tram")
+    assert isinstance(item, Read)
+    assert item.article.url == "http://courier.example/tram"
+    assert site.asked[0][1]["host"] == "courier.example"
+
+
+def test_a_redirect_into_the_local_network_is_not_followed(
+    site: WebSite, names: dict[str, list[str]]
+):
+    names["courier.example"] = [PUBLIC]
+    names["router.example"] = [PRIVATE]
+    for to in (
+        "http://192.168.1.1/",
+        "http://router.example/",
+        site.url("/secret"),
+        "//localhost/",
+    ):
+        site.redirect("/tram", to)
+        assert "in this machine's own network" in refusal("http://courier.example/tram")
+    assert [path for path, _ in site.asked] == ["/tram"] * 4
+
+
+def test_a_name_that_leads_home_at_the_second_look_up_is_not_looked_up_twice(
+    site: WebSite, names: dict[str, list[str]]
+):
+    names["courier.example"] = [PUBLIC, "127.0.0.1"]
+    site.page("/tram", PAGE)
+    (item,) = read("http://courier.example/tram")
+    assert isinstance(item, Read)
+    assert names["courier.example"] == ["127.0.0.1"]

@@ -1,0 +1,167 @@
+"""Whatever ends an `add`, nothing is lost and the next one completes it."""
+
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hash_embedding import HashEmbedding
+
+from index import Library
+from index.errors import DiskFull
+from index.ingest import Outcome
+
+ADD_SLOWLY = Path(__file__).parents[1] / "support" / "add_slowly.py"
+SUBJECTS = ("tram", "bridge", "mill", "ferry", "school", "harbour", "festival", "council")
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two hundred short articles: several writes for one `add`."""
+    folder = tmp_path_factory.mktemp("articles")
+    chance = random.Random(3)
+    for number in range(200):
+        sentences = [
+            f"The {chance.choice(SUBJECTS)} of place {number} cost {chance.randint(2, 999)} crowns, "
+            f"and its {chance.choice(SUBJECTS)} took {chance.randint(2, 99)} people {n} days."
+            for n in range(chance.randint(1, 14))
+        ]
+        (folder / f"{number:03}.txt").write_text(" ".join(sentences))
+    return folder
+
+
+Content = tuple[dict[str, str], dict[str, list[str]], set[str]]
+
+
+def content(library: Library) -> Content:
+    """Give all that a library holds: digests, passages, ids of vectors."""
+    entries = [entry.id for entry in library.entries()]
+    return (
+        {article_id: library.article(article_id).digest for article_id in entries},
+        {i: [f"{p.id} {p.start} {p.end} {p.text}" for p in library.passages(i)] for i in entries},
+        library.vectors.ids(),
+    )
+
+
+@pytest.fixture(scope="module")
+def undisturbed(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> Content:
+    folder = tmp_path_factory.mktemp("undisturbed") / "library"
+    with Library.open(folder, embedding=HashEmbedding()) as library:
+        library.add(articles)
+        return content(library)
+
+
+def test_a_kill_at_any_moment_loses_nothing(articles: Path, undisturbed: Content, tmp_path: Path):
+    chance = random.Random(9)
+    folder = tmp_path / "library"
+    interrupted = 0
+    for _ in range(5):
+        with subprocess.Popen(
+            [sys.executable, str(ADD_SLOWLY), str(folder), str(articles)],
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "open\n"
+            time.sleep(chance.uniform(0.0, 0.8))
+            process.kill()
+            assert process.wait() in (-signal.SIGKILL, 0)
+            interrupted += "done" not in process.stdout.read()
+    assert interrupted > 0
+    with Library.open(folder, embedding=HashEmbedding()) as library:
+        library.add(articles)
+        assert library.check() == []
+        assert content(library) == undisturbed
+        counts = library.counts()
+        assert counts.passages == counts.lexical == counts.vectors
+
+
+def test_what_was_reported_before_a_kill_is_stored(articles: Path, tmp_path: Path):
+    folder = tmp_path / "library"
+    with Library.open(folder, embedding=HashEmbedding()) as library:
+        adding = library.adding(articles)
+        reported = [next(adding).article_id for _ in range(30)]
+        adding.close()
+    with Library.open(folder, embedding=HashEmbedding()) as library:
+        vectors = library.vectors.ids()
+        for article_id in reported:
+            assert {p.id for p in library.passages(article_id)} <= vectors
+
+
+def fill(library: Library, articles: Path) -> int:
+    """Add until the disk is full; give how many articles were reported as stored."""
+    stored: list[Outcome] = []
+    with pytest.raises(DiskFull, match=r"no room left .*make room and run the same command again"):
+        stored.extend(library.adding(articles))
+    return sum(outcome.status == "added" for outcome in stored)
+
+
+def test_a_catalogue_that_cannot_grow_is_a_full_disk(
+    articles: Path, undisturbed: Content, tmp_path: Path
+):
+    """SQLite itself says SQLITE_FULL once a file has as many pages as it may have."""
+    pages = 40
+
+    def limit(connection, _record) -> None:
+        connection.execute(f"PRAGMA max_page_count={pages}")
+
+    sa.event.listen(sa.Engine, "connect", limit)
+    try:
+        with Library.open(tmp_path / "library", embedding=HashEmbedding()) as library:
+            stored = fill(library, articles)
+            assert len(list(library.entries())) == stored < 200
+            assert library.check() == []
+    finally:
+        sa.event.remove(sa.Engine, "connect", limit)
+    with Library.open(tmp_path / "library", embedding=HashEmbedding()) as library:
+        library.add(articles)
+        assert library.check() == []
+        assert content(library) == undisturbed
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path):
+    """A file system of a few megabytes."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = shutil.which("mount")
+    command = [mount or "mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)]
+    if mount is None or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("mounting a small file system is not permitted here")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+@pytest.mark.parametrize("free", [1_500_000, 700_000, 300_000, 120_000])
+def test_a_full_disk_is_told_and_after_room_is_made_the_next_add_completes(
+    articles: Path, undisturbed: Content, small_disk: Path, free: int
+):
+    """Whichever of catalogue and vectors meets the end of the disk first."""
+    folder, ballast = small_disk / "library", small_disk / "ballast"
+    Library.open(folder, embedding=HashEmbedding()).close()
+    with Library.open(folder, embedding=HashEmbedding()) as library:
+        library.add(articles / "000.txt")
+        with ballast.open("wb") as file:
+            file.write(bytes(max(0, shutil.disk_usage(small_disk).free - free)))
+        fill(library, articles)
+    ballast.unlink()
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    with Library.open(folder, embedding=HashEmbedding()) as library:
+        library.add(articles)
+        assert library.check() == []
+        assert content(library) == undisturbed
+
+
+def test_opening_a_library_on_a_full_disk_is_told(small_disk: Path):
+    with (small_disk / "ballast").open("wb") as file:
+        file.write(bytes(shutil.disk_usage(small_disk).free))
+    with pytest.raises(DiskFull):
+        Library.open(small_disk / "library", embedding=HashEmbedding())
+    (small_disk / "ballast").unlink()
+    with Library.open(small_disk / "library", embedding=HashEmbedding()) as library:
+        assert library.check() == []

@@ -1,0 +1,115 @@
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from hash_embedding import HashEmbedding
+
+from index import Library
+
+NAMES = ("tram", "mill")
+
+
+def together(*tasks: Callable[[], object]) -> None:
+    """Run tasks in threads that begin at the same moment; raise what any of them raised."""
+    begin = threading.Barrier(len(tasks))
+
+    def run(task: Callable[[], object]) -> None:
+        begin.wait(timeout=30)
+        task()
+
+    with ThreadPoolExecutor(len(tasks)) as threads:
+        for done in [threads.submit(run, task) for task in tasks]:
+            done.result()
+
+
+def searching(library: Library, until: threading.Event) -> Callable[[], None]:
+    """Give a task that searches until an event, and checks every hit against its article."""
+
+    def task() -> None:
+        while not until.is_set():
+            for hit in library.search("swing bridge bearing crack", top_k=5):
+                assert hit.node.node_id.startswith(hit.node.metadata["article_id"])
+                assert hit.score
+
+    return task
+
+
+def test_searching_while_adding(library: Library, sample: Path):
+    added = threading.Event()
+    library.add(sample / "harbinger")
+
+    def add() -> None:
+        try:
+            for outlet in ("gazette", "saltmarsh-wire", "wrenmouth-observer"):
+                library.add(sample / outlet)
+        finally:
+            added.set()
+
+    together(add, *[searching(library, added)] * 4)
+    assert library.counts().articles == 33
+    assert library.check() == []
+
+
+def test_searching_while_removing_and_adding_again(library: Library, sample: Path):
+    finished = threading.Event()
+    library.add(sample)
+    bridge = [entry.id for entry in library.entries() if "ridge" in entry.title]
+
+    def remove_and_add() -> None:
+        try:
+            for _ in range(6):
+                library.remove(bridge)
+                library.add(sample)
+        finally:
+            finished.set()
+
+    together(remove_and_add, *[searching(library, finished)] * 4)
+    assert library.counts().articles == 33
+    assert library.check() == []
+
+
+def test_the_first_use_by_several_threads_at_once(tmp_path: Path, sample: Path):
+    with Library.open(tmp_path / "library", embedding=HashEmbedding()) as library:
+        library.add(sample / "harbinger")
+    with Library.open(tmp_path / "library", embedding=HashEmbedding()) as library:
+        found: list[int] = []
+        together(*[lambda: found.append(len(library.search("swing bridge")))] * 4)
+        assert found == [8] * 4
+
+
+def test_two_threads_adding_at_once(library: Library, sample: Path):
+    assert library.counts().articles == 0
+    together(
+        lambda: library.add(sample / "harbinger", sample / "gazette"),
+        lambda: library.add(sample / "saltmarsh-wire", sample / "wrenmouth-observer"),
+    )
+    assert library.counts().articles == 33
+    assert library.check() == []
+
+
+def test_three_threads_adding_the_same_at_once(library: Library, sample: Path):
+    assert library.counts().articles == 0
+    together(*[lambda: library.add(sample)] * 3)
+    assert library.counts().articles == 33
+    assert library.check() == []
+
+
+def test_an_article_that_two_threads_change_at_once_ends_as_one_of_the_two(
+    library: Library, write: Callable[[str, str], Path]
+):
+    matter = "---\nurl: https://a.example/tram\n---\n"
+    texts = [" ".join(f"The {word} of part {n} cost crowns." for n in range(60)) for word in NAMES]
+    paths = [write(f"{n}/a.md", matter + text) for n, text in enumerate(texts)]
+    assert library.counts().articles == 0
+    for _ in range(8):
+        together(*[lambda path=path: library.add(path) for path in paths])
+        (entry,) = library.entries()
+        assert library.article(entry.id).text in texts
+        stored = library.passages(entry.id)
+        vectors = library.vectors.vectors([passage.id for passage in stored])
+        for passage in stored:
+            expected = library.embedding.get_text_embedding(passage.text)
+            assert np.allclose(vectors[passage.id], expected, atol=1e-6)
+        assert library.check() == []

@@ -1,0 +1,122 @@
+import pytest
+
+from assistant.abstention import MESSAGES, abstained, after, before, is_refusal
+from assistant.answer import Answer, Citation, Hit, Reason, Sentence, Verdict
+from assistant.prompts import NOT_FOUND
+from index import Filters
+
+
+def hit(dense: float | None) -> Hit:
+    return Hit(
+        passage_id="a:0",
+        article_id="a",
+        title="A",
+        source="Wire",
+        published="",
+        url="",
+        start=0,
+        end=5,
+        text="Text.",
+        score=0.03,
+        scores={"dense": dense, "lexical": 1.0, "fused": 0.03},
+    )
+
+
+def test_an_empty_library_has_no_answer():
+    assert before([], True, Filters()) == Reason.EMPTY_LIBRARY
+
+
+def test_filters_that_let_nothing_through_are_named_as_the_reason():
+    assert before([], False, Filters(since=20990101)) == Reason.NO_MATCH
+
+
+def test_nothing_found_without_filters_is_nothing_near():
+    assert before([], False, Filters()) == Reason.NOTHING_NEAR
+
+
+@pytest.mark.parametrize("dense", [None, 0.0, 0.1])
+def test_hits_of_another_subject_are_nothing_near(dense: float | None):
+    assert before([hit(dense), hit(dense)], False, Filters()) == Reason.NOTHING_NEAR
+
+
+def test_one_near_hit_is_enough_to_try():
+    assert before([hit(0.1), hit(0.5)], False, Filters()) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NOT_FOUND,
+        "Not found",
+        " not found.",
+        "“Not found.”",
+        "Not found in the passages.",
+        "The passages do not say who won.",
+        "The passage doesn't mention the captain's name.",
+        "These articles do not provide a figure.",
+        "The text does not specify how many jobs were lost.",
+        "There is no information about that.",
+        "There is no mention of a captain.",
+    ],
+)
+def test_a_refusal_is_recognised(text: str):
+    assert is_refusal(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The captain was not found until Monday.",
+        "Liu met Zolghadr. The passages do not say more.",
+        "There is no bridge at Millfold.",
+        "Notfound Ltd. bought the mill.",
+        "",
+    ],
+)
+def test_an_answer_is_no_refusal(text: str):
+    assert not is_refusal(text)
+
+
+@pytest.mark.parametrize("text", ["", "  \n", NOT_FOUND])
+def test_nothing_written_or_a_refusal_is_not_answered(text: str):
+    assert after(text, []) == Reason.NOT_ANSWERED
+
+
+def test_an_answer_that_nothing_supports_is_not_supported():
+    sentences = [Sentence(text="It is so.", verdict=Verdict.NOT_FOUND)] * 2
+    assert after("It is so. It is so.", sentences) == Reason.NOT_SUPPORTED
+
+
+def test_one_sentence_that_is_supported_makes_it_an_answer():
+    sentences = [
+        Sentence(text="It is so.", verdict=Verdict.NOT_FOUND),
+        Sentence(text="It is.", verdict=Verdict.PARTLY_SUPPORTED),
+    ]
+    assert after("It is so. It is.", sentences) is None
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_abstaining_says_why_and_keeps_the_hits_and_nothing_else(reason: Reason):
+    citation = Citation(
+        marker=1,
+        article_id="a",
+        passage_id="a:0",
+        title="A",
+        source="Wire",
+        published="",
+        url="",
+        start=0,
+        end=5,
+        quote="Text.",
+    )
+    answer = Answer(
+        question="Who?",
+        standalone_question="Who?",
+        text="Wrong.",
+        sentences=(Sentence(text="Wrong."),),
+        citations=(citation,),
+        hits=(hit(0.5),),
+    )
+    said = abstained(answer, reason)
+    assert (said.abstained, said.reason, said.text) == (True, reason, MESSAGES[reason])
+    assert (said.sentences, said.citations, said.hits) == ((), (), answer.hits)
