@@ -151,7 +151,8 @@ class Assistant:
         if reason is None and model is not None:
             async with aclosing(self._write(answer, hits, model, clock)) as growing:
                 async for answer in growing:
-                    yield answer
+                    if not abstention.is_refusal(answer.text):
+                        yield answer
             reason = abstention.after(answer.text, answer.sentences)
         if reason is not None:
             answer = abstention.abstained(answer, reason)

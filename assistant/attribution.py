@@ -17,8 +17,8 @@ from assistant.prompts import written_date
 from index.lexical import content_words
 from index.passages import sentences
 
-# A marker or a list number that the model wrote; a hint at most, and never shown.
-_MARKER = re.compile(r"\s*\[\d+(?:,\s*\d+)*\]")
+# A marker or a list number that the model wrote, or begins to write; never shown.
+_MARKER = re.compile(r"\s*\[\d+(?:,\s*\d+)*\]|\s*\[[\d,\s]*\Z")
 _LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+", re.MULTILINE)
 # Numbers and names carry what can be wrong in an answer; words that the question already holds
 # are restated rather than claimed.

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import httpx
 from llama_index.core.llms import ChatMessage
@@ -16,6 +17,8 @@ from index.errors import ModelUnavailable
 
 # A small machine may read a long prompt for a minute, and others may be served before.
 _TIMEOUT_SECONDS = 600.0
+# What is on this machine is asked directly, whatever proxy the environment names.
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass
@@ -44,19 +47,17 @@ class LanguageModel:
         self.name = name
         self.url = url
         self.local = local
-        self._llm = OpenAILike(
-            model=name if local is None else "local",
-            api_base=url,
-            api_key=key,
-            is_chat_model=True,
-            max_tokens=answer_tokens,
-            temperature=0,
-            timeout=_TIMEOUT_SECONDS,
-            max_retries=0,
-            # A client belongs to one event loop; scripts start a new one for every question.
-            reuse_client=False,
-            additional_kwargs={"stream_options": {"include_usage": True}},
-        )
+        self._fields = {
+            "model": name if local is None else "local",
+            "api_base": url,
+            "api_key": key,
+            "is_chat_model": True,
+            "max_tokens": answer_tokens,
+            "temperature": 0,
+            "timeout": _TIMEOUT_SECONDS,
+            "max_retries": 0,
+            "additional_kwargs": {"stream_options": {"include_usage": True}},
+        }
 
     @classmethod
     def start(cls, settings: Settings) -> Self:
@@ -84,13 +85,16 @@ class LanguageModel:
             ModelUnavailable: If the server is not there or refuses.
         """
         # Only the asynchronous stream: closing LlamaIndex's synchronous one leaves the model
-        # writing to the end (docs/decisions/0005).
+        # writing to the end (docs/decisions/0005). A client of its own for each answer, because a
+        # client belongs to one event loop, and scripts start a new one for every question.
+        proxies = urlsplit(self.url).hostname not in _LOOPBACK
         try:
-            pieces = await self._llm.astream_chat(list(messages))
-            async for piece in pieces:
-                _count(piece.raw, usage)
-                if piece.delta:
-                    yield piece.delta
+            async with httpx.AsyncClient(trust_env=proxies, timeout=_TIMEOUT_SECONDS) as client:
+                llm = OpenAILike(**self._fields, async_http_client=client)
+                async for piece in await llm.astream_chat(list(messages)):
+                    _count(piece.raw, usage)
+                    if piece.delta:
+                        yield piece.delta
         except APIConnectionError as error:
             raise ModelUnavailable(
                 f"the model's server {self.url} does not answer: {error}"

@@ -252,6 +252,8 @@ def _read_address(url: str, allow_private: bool) -> Iterator[Read | Refused]:
         yield _article(extract, page.url, url, url=page.url)
     except UnreadableArticle as error:
         yield Refused(url, str(error))
+    except Exception as error:
+        yield Refused(url, _unexpected(error))
 
 
 def _article(extract: Extract, origin: str, source: str, url: str = "") -> Read:

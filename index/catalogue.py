@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from index import lexical
 from index.articles import Article
 from index.dates import date_bounds
-from index.errors import UnknownArticle
+from index.errors import LibraryError, UnknownArticle
 from index.filters import Filters
 from index.passages import Span
 
@@ -98,9 +98,17 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         self._engine = sa.create_engine(f"sqlite:///{path}")
         sa.event.listen(self._engine, "connect", _configure)
-        with self._engine.begin() as connection:
-            _metadata.create_all(connection)
-            lexical.create(connection)
+        try:
+            with self._engine.begin() as connection:
+                _metadata.create_all(connection)
+                lexical.create(connection)
+        except sa.exc.DatabaseError as error:
+            if isinstance(error, sa.exc.OperationalError):
+                raise
+            raise LibraryError(
+                f"{path} is no catalogue of articles ({error.orig}); name another folder, "
+                "or put a copy of the file in its place"
+            ) from error
 
     def close(self) -> None:
         """Close the file."""

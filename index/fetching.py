@@ -53,6 +53,8 @@ class Fetcher:
             for _ in range(self.max_redirects + 1):
                 try:
                     answer = self._request(client, url)
+                except (httpx.InvalidURL, ValueError) as error:
+                    raise UnreadableArticle(f"not an address that can be asked: {error}") from error
                 except httpx.HTTPError as error:
                     raise UnreadableArticle(
                         f"could not be fetched: {error or type(error).__name__}"

@@ -6,16 +6,14 @@ in the catalogue; `finish` completes them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-
-import sqlalchemy as sa
 
 from index.articles import Article, Read, Refused
 from index.catalogue import Catalogue
+from index.disk import room_needed
 from index.embedding import embed
-from index.errors import DiskFull
 from index.passages import Span, passages
 from index.vectors import VectorIndex
 
@@ -80,6 +78,7 @@ class Ingest:
         catalogue: The library's catalogue.
         vectors: The library's vector index.
         embedding: Gives the embedding model; called when there is something to embed.
+        folder: The library's folder, to tell when its disk is full.
     """
 
     def __init__(
@@ -87,7 +86,9 @@ class Ingest:
         catalogue: Catalogue,
         vectors: VectorIndex,
         embedding: "Callable[[], BaseEmbedding]",
+        folder: Path,
     ) -> None:
+        self._folder = folder
         self._catalogue = catalogue
         self._vectors = vectors
         self._embedding = embedding
@@ -138,7 +139,7 @@ class Ingest:
     def _write(self, waiting: list[tuple[Outcome, Article, list[Span]]]) -> Iterator[Outcome]:
         if not waiting:
             return
-        with _room_needed():
+        with room_needed(self._folder):
             self._store([(article, spans) for _, article, spans in waiting], new=True)
         for outcome, article, spans in waiting:
             yield Outcome(outcome.status, outcome.origin, article.id, len(spans), note=outcome.note)
@@ -168,28 +169,13 @@ class Ingest:
         for article_id in article_ids:
             article = self._catalogue.article(article_id)
             stored = self._catalogue.passages(article_id)
-            with _room_needed():
+            with room_needed(self._folder):
                 self._store([(article, [Span(p.start, p.end) for p in stored])], new=False)
             yield article_id
 
     def remove(self, article_ids: list[str]) -> None:
         """Remove articles: hidden at once, then vectors, then texts, so that a kill loses none."""
-        with _room_needed():
+        with room_needed(self._folder):
             self._catalogue.set_state(article_ids, "removing")
             self._vectors.delete(article_ids)
             self._catalogue.delete(article_ids)
-
-
-@contextmanager
-def _room_needed() -> Iterator[None]:
-    """Turn the ways in which SQLite, Chroma and the system say "disk full" into one error."""
-    try:
-        yield
-    except (sa.exc.OperationalError, OSError, RuntimeError) as error:
-        text = str(error).lower()
-        if any(sign in text for sign in ("disk is full", "no space left", "code: 13")):
-            raise DiskFull(
-                "no room left on the disk of the library; make room and run the same command "
-                "again: what was added is kept, the rest follows"
-            ) from error
-        raise

@@ -8,6 +8,7 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from filelock import FileLock
 from index import soundness
 from index.articles import Article, read
 from index.catalogue import Catalogue, Entry, Passage
+from index.disk import room_needed
 from index.embedding import fingerprint, load
 from index.errors import (
     InputError,
@@ -82,6 +84,7 @@ class Library:
         self._lock = lock
         self._catalogue = Catalogue(folder / "catalogue.sqlite")
         self._vectors: VectorIndex | None = None
+        self._first_use = threading.Lock()
 
     @classmethod
     def open(
@@ -122,12 +125,15 @@ class Library:
                     f"{path} holds other files and no library; name a new or empty folder"
                 )
             path.mkdir(parents=True, exist_ok=True)
-        library = cls(path, embedding, None if read_only else own(path, address))
-        try:
-            library._check_manifest(repair)
-        except LibraryMismatch:
-            library.close()
-            raise
+        with room_needed(path):
+            lock = None if read_only else own(path, address)
+            try:
+                library = cls(path, embedding, lock)
+                library._check_manifest(repair)
+            except BaseException:
+                if lock is not None:
+                    disown(path, lock)
+                raise
         return library
 
     def _check_manifest(self, repair: bool) -> None:
@@ -164,9 +170,10 @@ class Library:
     @property
     def embedding(self) -> "BaseEmbedding":
         """The embedding model; the default one is loaded here, 7 s the first time."""
-        if self._loaded is None:
-            self._loaded = load()
-        return self._loaded
+        with self._first_use:
+            if self._loaded is None:
+                self._loaded = load()
+            return self._loaded
 
     @property
     def vectors(self) -> VectorIndex:
@@ -177,9 +184,10 @@ class Library:
         """
         if self._lock is None:
             raise LibraryError(f"{self.folder} is open read-only: only listing and showing work")
-        if self._vectors is None:
-            self._vectors = VectorIndex(self.folder / "vectors")
-        return self._vectors
+        with self._first_use:
+            if self._vectors is None:
+                self._vectors = VectorIndex(self.folder / "vectors")
+            return self._vectors
 
     # Articles in
 
@@ -303,7 +311,7 @@ class Library:
         self._catalogue.set_manifest({"embedding": fingerprint(self._given)})
 
     def _ingest(self) -> Ingest:
-        return Ingest(self._catalogue, self.vectors, lambda: self.embedding)
+        return Ingest(self._catalogue, self.vectors, lambda: self.embedding, self.folder)
 
     def _drop_vectors(self) -> None:
         if self._vectors is not None:

@@ -41,9 +41,10 @@ def repair(catalogue: Catalogue, vectors: VectorIndex, ingest: Ingest) -> Iterat
     Yields:
         The id of each article mended.
     """
-    yield from ingest.finish()
+    # First, because nothing can be deleted from a lexical index that lacks it.
     if catalogue.check_lexical():
         catalogue.rebuild_lexical()
+    yield from ingest.finish()
     stored, indexed = catalogue.passage_ids(), vectors.ids()
     vectors.delete_passages(sorted(indexed - stored))
     incomplete = sorted({passage.rpartition(":")[0] for passage in stored - indexed})

@@ -102,6 +102,8 @@ class VectorIndex:
 
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Vectors]:
         """Give the vectors of those of the passages that have one, by id, shape (dimensions,)."""
+        if not passage_ids:
+            return {}
         found = self._collection.get(ids=list(passage_ids), include=["embeddings"])
         return dict(zip(found["ids"], np.asarray(found["embeddings"]), strict=True))
 

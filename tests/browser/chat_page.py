@@ -116,10 +116,10 @@ class ChatPage:
         self.question.fill(question)
         self.send.click()
 
-    def wait_until_answered(self, turns: int = 1) -> None:
+    def wait_until_answered(self, turns: int = 1, patience_ms: float = PATIENCE_MS) -> None:
         """Wait for the end of the last answer."""
-        expect(self.answers).to_have_count(turns)
-        expect(self.stop).to_be_disabled()
+        expect(self.answers).to_have_count(turns, timeout=patience_ms)
+        expect(self.stop).to_be_disabled(timeout=patience_ms)
         expect(self.send).to_be_enabled()
 
     def is_wider_than_the_screen(self) -> bool:

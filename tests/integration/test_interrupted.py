@@ -28,7 +28,7 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(200):
         sentences = [
             f"The {chance.choice(SUBJECTS)} of place {number} cost {chance.randint(2, 999)} crowns, "
-            f"and its {chance.choice(SUBJECTS)} took {chance.randint(2, 99)} people {n} days."
+            f"and the {chance.choice(SUBJECTS)} had {chance.randint(2, 99)} people {n} days."
             for n in range(chance.randint(1, 14))
         ]
         (folder / f"{number:03}.txt").write_text(" ".join(sentences))
