@@ -1,0 +1,315 @@
+import html
+import re
+from html.parser import HTMLParser
+
+import pytest
+from markdown_it import MarkdownIt
+
+from assistant.answer import Answer, Citation, Hit, Reason, Sentence, Verdict
+from ui import render
+
+ATTACKS = [
+    "<script>window.ran = 1</script>",
+    '<img src=x onerror="window.ran = 1">',
+    "![](http://evil.example/x.png)",
+    "[x](javascript:alert(1))",
+    "</div></section>",
+    "# A heading",
+    "- a point",
+    "1. a first",
+    "2) a second",
+    "> a quote",
+    "---",
+    "===",
+    "| a | b |",
+    "**bold** __strong__ *em* _it_ ~~no~~ `code` ``` fence",
+    "$$x$$ \\(x\\) $a_1$",
+    "&lt;b&gt; &#60;b&#62; &amp;amp; &copy",
+    "](#source-1-1)",
+    "http://evil.example www.evil.example me@evil.example",
+    "<!-- a comment --> <![CDATA[x]]> <?php ?>",
+    "\\<b\\> \\*not\\*",
+    "[a]: http://evil.example 'title'",
+    "“Quotes” – dashes — and émigrés, 東京",
+    "+ plus = equals ^ caret : colon ; {braces} {{7*7}}",
+]
+
+PANEL = {"section", "h3", "div", "span", "strong", "a", "br", "blockquote", "mark"}
+
+
+class Shown(HTMLParser):
+    """What a browser makes of a page: its text, its elements and their attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.text = ""
+        self.tags: list[str] = []
+        self.attributes: list[dict[str, str | None]] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes.append(dict(attrs))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_comment(self, data: str) -> None:
+        self.tags.append("a comment")
+
+    @property
+    def links(self) -> list[str]:
+        return [str(attributes["href"]) for attributes in self.attributes if "href" in attributes]
+
+
+def as_markdown(text: str) -> Shown:
+    """Show Markdown as liberally as the page does: with HTML, tables and strike-through."""
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return Shown(parser.render(text))
+
+
+def hit(passage: str = "One. Two. Three.", number: int = 1, **fields: object) -> Hit:
+    known = {
+        "passage_id": f"a:{number}",
+        "article_id": "a",
+        "title": "A title",
+        "source": "The Paper",
+        "published": "2025-04-30",
+        "url": "https://paper.example/1",
+        "start": 100,
+        "end": 100 + len(passage),
+        "text": passage,
+        "score": 1.0,
+        "scores": {"dense": 0.5, "lexical": 1.0, "fused": 1.0},
+    }
+    return Hit(**(known | fields))
+
+
+def cited(source: Hit, quote: str, marker: int = 1) -> Citation:
+    start = source.start + source.text.index(quote)
+    shared = source.model_dump(exclude={"score", "scores", "text", "start", "end"})
+    return Citation(marker=marker, start=start, end=start + len(quote), quote=quote, **shared)
+
+
+def answer(**fields: object) -> Answer:
+    return Answer(**({"question": "Why?", "standalone_question": "Why?"} | fields))
+
+
+@pytest.mark.parametrize("text", ATTACKS)
+def test_any_text_is_shown_as_it_is_in_markdown(text: str):
+    shown = as_markdown(render.escape(text))
+    assert shown.text.strip() == " ".join(text.split())
+    assert shown.tags == ["p"]
+
+
+@pytest.mark.parametrize("text", ATTACKS)
+def test_any_text_is_shown_as_it_is_in_html(text: str):
+    shown = Shown(f"<div>{render.escape(text)}</div>")
+    assert shown.text == " ".join(text.split())
+    assert shown.tags == ["div"]
+
+
+def test_lines_become_one_so_that_no_block_ends_early():
+    assert render.escape(" one\n\n  two\r\nthree\t\n") == "one two three"
+
+
+def test_anchors_differ_between_turns_and_markers():
+    anchors = {render.anchor(turn, marker) for turn in (1, 2, 11) for marker in (1, 2, 11)}
+    assert len(anchors) == 9
+
+
+def test_a_question_that_was_just_asked_is_being_searched():
+    assert as_markdown(render.message(answer(), 1)).text.strip() == "Searching …"
+
+
+def test_with_passages_and_no_word_yet_their_number_is_told():
+    found = answer(hits=(hit(number=1), hit(number=2)))
+    assert "2 nearest passages" in as_markdown(render.message(found, 1)).text
+
+
+def test_one_passage_is_no_plural():
+    assert "passages" not in as_markdown(render.message(answer(hits=(hit(),)), 1)).text
+
+
+def test_a_growing_sentence_has_no_marker_and_no_verdict():
+    growing = answer(text="He was", sentences=(Sentence(text="He was"),), hits=(hit(),))
+    shown = as_markdown(render.message(growing, 1))
+    assert shown.text.strip() == "He was"
+    assert shown.links == []
+
+
+def test_markers_link_to_the_sources_of_their_turn():
+    said = Sentence(text="It is so.", verdict=Verdict.SUPPORTED, citations=(1, 3))
+    shown = as_markdown(render.message(answer(sentences=(said,)), 4))
+    assert shown.text.strip() == "It is so. [1][3]"
+    assert shown.links == ["#source-4-1", "#source-4-3"]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "doubt"),
+    [
+        (Verdict.SUPPORTED, ""),
+        (Verdict.NOT_CHECKED, ""),
+        (Verdict.PARTLY_SUPPORTED, " (partly supported)"),
+        (Verdict.NOT_FOUND, " (not found in source)"),
+    ],
+)
+def test_doubt_stands_behind_the_sentence(verdict: Verdict, doubt: str):
+    said = answer(sentences=(Sentence(text="It is so.", verdict=verdict),))
+    assert as_markdown(render.message(said, 1)).text.strip() == f"It is so.{doubt}"
+
+
+def test_an_abstaining_answer_is_its_message():
+    text = "Nothing in the library comes near this question."
+    abstained = answer(text=text, abstained=True, reason=Reason.NOTHING_NEAR, hits=(hit(),))
+    assert as_markdown(render.message(abstained, 1)).text.strip() == text
+
+
+@pytest.mark.parametrize("sentences", [(), (Sentence(text="It is"),)])
+def test_a_note_stands_below_what_was_written(sentences: tuple[Sentence, ...]):
+    stopped = answer(sentences=sentences, hits=(hit(),))
+    shown = as_markdown(render.message(stopped, 1, note="Stopped."))
+    assert shown.text.split("\n")[-2:] == ["Stopped.", ""]
+    assert shown.text.startswith("It is" if sentences else "Stopped.")
+
+
+def test_a_note_is_shown_as_it_is():
+    note = "the server said <b>no</b> *twice*"
+    assert as_markdown(render.message(answer(), 1, note=note)).text.strip() == note
+
+
+@pytest.mark.parametrize("quote", ["One.", "Two.", "Three.", "One. Two.", "One. Two. Three."])
+def test_the_quote_is_marked_wherever_it_stands(quote: str):
+    source = hit()
+    panel = render.sources([answer(hits=(source,), citations=(cited(source, quote),))])
+    (marked,) = re.findall("<mark>(.*?)</mark>", panel)
+    assert html.unescape(marked) == quote
+    assert "One. Two. Three." in " ".join(Shown(panel).text.split())
+
+
+def test_two_quotes_of_one_passage_have_a_card_each():
+    source = hit()
+    both = (cited(source, "One.", 1), cited(source, "Three.", 2))
+    panel = render.sources([answer(hits=(source,), citations=both)])
+    ids = [attributes["id"] for attributes in Shown(panel).attributes if "id" in attributes]
+    assert ids == ["source-1-1", "source-1-2"]
+
+
+def test_a_cited_passage_is_not_repeated_among_the_others():
+    one, other = hit(number=1), hit("Four.", number=2)
+    panel = render.sources([answer(hits=(one, other), citations=(cited(one, "One."),))])
+    folded = panel[panel.index("<details>") :]
+    assert "Four" in folded
+    assert "One" not in folded
+
+
+@pytest.mark.parametrize(("others", "told"), [(1, "1 more passage"), (7, "7 more passages")])
+def test_the_folded_passages_are_counted(others: int, told: str):
+    hits = tuple(hit(f"One. Passage {number}.", number=number) for number in range(others + 1))
+    panel = render.sources([answer(hits=hits, citations=(cited(hits[0], "One."),))])
+    assert f"<summary>{told}</summary>" in panel
+
+
+def test_before_anything_is_cited_all_passages_stand_open():
+    panel = render.sources([answer(hits=tuple(hit(number=n) for n in range(8)))])
+    assert panel.count("<blockquote>") == 8
+    assert "<details>" not in panel
+
+
+def test_an_abstaining_answer_shows_the_three_nearest_passages():
+    hits = tuple(hit(f"Passage {n}.", number=n) for n in range(8))
+    panel = render.sources([answer(hits=hits, abstained=True, reason=Reason.NOT_ANSWERED)])
+    assert re.findall(r"Passage \d", Shown(panel).text) == ["Passage 0", "Passage 1", "Passage 2"]
+
+
+def test_the_newest_question_stands_first():
+    panel = render.sources([answer(question="Who first?"), answer(question="Who second?")])
+    assert re.findall(r"Who \w+", Shown(panel).text) == ["Who second", "Who first"]
+
+
+def test_no_conversation_has_no_sources():
+    assert render.sources([]) == ""
+
+
+def test_the_panel_holds_no_empty_line_at_which_markdown_would_begin_inside_a_block():
+    source = hit("One.\n\nTwo.", title="A\n\ntitle")
+    panel = render.sources([answer(hits=(source,), citations=(cited(source, "Two."),))])
+    assert "\n" not in panel
+
+
+@pytest.mark.parametrize("text", ATTACKS)
+def test_every_field_of_a_source_is_shown_as_it_is(text: str):
+    source = hit(f"Before. {text} After.", title=text, source=text)
+    turn = answer(question=text, hits=(source,), citations=(cited(source, text),))
+    shown = as_markdown(render.sources([turn]))
+    assert shown.text.count(" ".join(text.split())) == 4
+    assert set(shown.tags) <= PANEL
+    assert shown.links == ["https://paper.example/1"]
+
+
+@pytest.mark.parametrize(
+    ("source", "published", "byline"),
+    [
+        ("The Paper", "2025-04-30", "The Paper, 30 April 2025"),
+        ("The Paper", "2025-04", "The Paper, April 2025"),
+        ("The Paper", "", "The Paper, undated"),
+        ("", "2025", "2025"),
+        ("", "", "undated"),
+    ],
+)
+def test_a_source_names_outlet_and_date(source: str, published: str, byline: str):
+    panel = render.sources([answer(hits=(hit(source=source, published=published),))])
+    assert f'<span class="byline">{byline}</span>' in panel
+
+
+def test_without_an_address_the_title_is_no_link():
+    assert Shown(render.sources([answer(hits=(hit(url=""),))])).links == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        " javascript:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "vbscript:msgbox(1)",
+        "file:///etc/passwd",
+        "ftp://paper.example/1",
+        "//paper.example/1",
+        "/1",
+        "paper.example/1",
+        "http:",
+        "http:///1",
+        "https:paper.example",
+        "http://[::1",
+        "http://[evil]/",
+    ],
+)
+def test_what_is_no_web_address_is_no_link(url: str):
+    assert render.safe_address(url) == ""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://paper.example/1",
+        "http://paper.example:8080/a/b.html?c=d&e=f#g",
+        "https://paper.example/caf%C3%A9?q=1%202",
+        "HTTPS://paper.example/",
+    ],
+)
+def test_a_web_address_stays_what_it_is(url: str):
+    assert html.unescape(render.safe_address(url)) == url
+
+
+@pytest.mark.parametrize("bad", ['"', "'", "<", ">", " ", "\n", "`", "\\"])
+def test_an_address_cannot_leave_its_attribute(bad: str):
+    address = render.safe_address(f"https://paper.example/{bad}onmouseover=alert(1)")
+    assert bad not in address
+    shown = Shown(f'<a href="{address}">x</a>')
+    assert shown.tags == ["a"]
+    assert list(shown.attributes[0]) == ["href"]
