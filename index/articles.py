@@ -24,6 +24,7 @@ from index.extraction import (
     extract_pdf,
     extract_record,
     extract_text,
+    one_line,
 )
 from index.fetching import Fetcher
 from index.markdown import extract_markdown
@@ -268,9 +269,9 @@ def _article(extract: Extract, origin: str, source: str, url: str = "") -> Read:
     article = Article(
         id=hashlib.sha256(identity.encode()).hexdigest()[:16],
         text=extract.text,
-        title=extract.title or opening,
-        source=extract.source or urlsplit(url).hostname or source,
-        author=extract.author,
+        title=one_line(extract.title) or opening,
+        source=one_line(extract.source) or urlsplit(url).hostname or source,
+        author=one_line(extract.author),
         url=url,
         published=extract.published.value if extract.published else "",
         published_origin=extract.published.origin if extract.published else "",

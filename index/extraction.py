@@ -64,6 +64,11 @@ def canonical(text: str) -> str:
     return unicodedata.normalize("NFC", "\n\n".join(part for part in paragraphs if part)).strip()
 
 
+def one_line(text: str) -> str:
+    """Bring a title, a name or an outlet into the form that is stored: canonical, in one line."""
+    return " ".join(canonical(text).split())
+
+
 def _is_space(character: str) -> bool:
     return character != "\n" and (character == "\t" or unicodedata.category(character) == "Zs")
 

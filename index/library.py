@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 import platformdirs
 from filelock import FileLock
 
-from index import soundness
+from index import manifest, soundness
 from index.articles import Article, read
 from index.catalogue import Catalogue, Entry, Passage
 from index.disk import room_needed
@@ -25,7 +25,6 @@ from index.embedding import fingerprint, load
 from index.errors import (
     InputError,
     LibraryError,
-    LibraryMismatch,
     LibraryNotFound,
 )
 from index.filters import Filters, day, named
@@ -37,9 +36,6 @@ from index.vectors import VectorIndex
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
     from llama_index.core.schema import NodeWithScore
-
-# Raised when a library made before can no longer be read as it is.
-FORMAT = 1
 
 
 @dataclass(frozen=True)
@@ -129,29 +125,12 @@ class Library:
             lock = None if read_only else own(path, address)
             try:
                 library = cls(path, embedding, lock)
-                library._check_manifest(repair)
+                manifest.check(library._catalogue, path, fingerprint(embedding), bool(lock), repair)
             except BaseException:
                 if lock is not None:
                     disown(path, lock)
                 raise
         return library
-
-    def _check_manifest(self, repair: bool) -> None:
-        made = self._catalogue.manifest()
-        own = {"format": str(FORMAT), "embedding": fingerprint(self._given)}
-        if not made and self._lock:
-            self._catalogue.set_manifest(own)
-        elif int(made.get("format", FORMAT)) > FORMAT:
-            raise LibraryMismatch(
-                f"{self.folder} was made by a newer Dateline (library format {made['format']}, "
-                f"this one knows {FORMAT}); upgrade with `pip install --upgrade dateline-qa`"
-            )
-        elif made.get("embedding", own["embedding"]) != own["embedding"] and not repair:
-            raise LibraryMismatch(
-                f"{self.folder} was made with the embedding model {made['embedding']}, this is "
-                f"{own['embedding']}; `dateline doctor --repair --library {self.folder}` embeds "
-                "its passages anew"
-            )
 
     def close(self) -> None:
         """Close all files and let go of the library."""

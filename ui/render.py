@@ -24,6 +24,11 @@ def escape(text: str) -> str:
     return plain.replace("&lt;", "<").replace("&gt;", ">").translate(_MARKDOWN)
 
 
+def passages(number: int, which: str) -> str:
+    """Count passages as people do: "8 nearest passages", "1 more passage"."""
+    return f"{number} {which} passage{'' if number == 1 else 's'}"
+
+
 def anchor(turn: int, marker: int) -> str:
     """Give the id under which a citation stands beside the chat, unique in a conversation."""
     return f"source-{turn}-{marker}"
@@ -42,7 +47,7 @@ def message(answer: Answer, turn: int, note: str = "") -> str:
     elif answer.sentences:
         words = " ".join(_sentence(sentence, turn) for sentence in answer.sentences)
     elif answer.hits and not note:
-        words = f"Reading the {len(answer.hits)} nearest passages …"
+        words = f"Reading the {passages(len(answer.hits), 'nearest')} …"
     else:
         words = "" if note else "Searching …"
     return "\n\n".join(filter(None, (words, note and f"*{escape(note)}*")))
@@ -65,7 +70,8 @@ def _turn(answer: Answer, turn: int) -> str:
     cited = {citation.passage_id for citation in answer.citations}
     others = [_card(hit) for hit in answer.hits if hit.passage_id not in cited]
     if cards and others:
-        rest = f"<details><summary>{len(others)} more passages</summary>{''.join(others)}</details>"
+        summary = f"<summary>{passages(len(others), 'more')}</summary>"
+        rest = f"<details>{summary}{''.join(others)}</details>"
     elif answer.abstained:
         rest = "".join(others[:_NEAREST_SHOWN])
     else:

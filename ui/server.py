@@ -8,7 +8,7 @@ import socket
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import fastapi
 import gradio as gr
@@ -32,6 +32,8 @@ _HEADERS = [
     (b"referrer-policy", b"no-referrer"),
 ]
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+# Gradio opens this for every page; ours takes no files.
+_CLOSED = ("/gradio_api/upload",)
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -62,20 +64,29 @@ class Guard:
                 message["headers"] = [*message.get("headers", ()), *_HEADERS]
             await send(message)
 
-        if refusal := self._refusal(scope["method"], headers):
+        if refusal := self._refusal(scope["method"], scope["path"], headers):
             response = fastapi.responses.PlainTextResponse(refusal, status_code=403)
             await response(scope, receive, guarded)
             return
         await self._app(scope, receive, guarded)
 
-    def _refusal(self, method: str, headers: dict[str, str]) -> str:
+    def _refusal(self, method: str, path: str, headers: dict[str, str]) -> str:
         host = headers.get("host", "")
-        if self._hosts is not None and urlsplit(f"//{host}").hostname not in self._hosts:
+        if self._hosts is not None and _parts(f"//{host}").hostname not in self._hosts:
             return f"this page is not served under the name {host!r}"
         origin = headers.get("origin")
-        if method not in _SAFE_METHODS and origin and urlsplit(origin).netloc != host:
+        if method not in _SAFE_METHODS and origin and _parts(origin).netloc != host:
             return f"a page of {origin} may not ask here"
+        if path.startswith(_CLOSED):
+            return "nothing can be uploaded here"
         return ""
+
+
+def _parts(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def application(assistant: Assistant, examples: Sequence[str], host: str) -> fastapi.FastAPI:

@@ -2,6 +2,7 @@
 
 import json
 import time
+import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,11 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 _REFUSALS_SHOWN = 20
 _NEAREST_SHOWN = 3
+
+
+def _plain(text: str) -> str:
+    """Drop control characters: written to a terminal they would move its cursor or rename it."""
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c) != "Cc")
 
 
 def complain(text: str) -> None:
@@ -178,7 +184,7 @@ def render(answer: Answer) -> Group:
     """Draw an answer as it stands: text with markers, then what they cite."""
     text = Text()
     for sentence in answer.sentences:
-        text.append(sentence.text)
+        text.append(_plain(sentence.text))
         text.append("".join(f"[{number}]" for number in sentence.citations), style="cyan")
         if sentence.verdict in (Verdict.PARTLY_SUPPORTED, Verdict.NOT_FOUND):
             text.append(f" ({sentence.verdict})", style="yellow")

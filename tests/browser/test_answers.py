@@ -116,6 +116,17 @@ def test_a_sentence_with_a_wrong_number_is_marked(chat: ChatPage, scripted_model
     )
 
 
+def test_a_quotation_of_two_sentences_is_shown_whole(chat: ChatPage, scripted_model: ScriptedModel):
+    said = (
+        'Mr Stroma said: "Nobody rings the council to say that a job was done on time. '
+        'Yesterday three people did."'
+    )
+    scripted_model.say(said)
+    chat.ask("What did Mr Stroma say about the Tollgate Bridge?")
+    chat.wait_until_answered()
+    expect(chat.answers).to_contain_text(said)
+
+
 def test_a_question_without_an_answer_gets_the_nearest_passages(
     chat: ChatPage, scripted_model: ScriptedModel
 ):

@@ -119,7 +119,7 @@ def test_an_empty_question_is_wrong_input(dateline: Dateline):
     assert "the question is empty" in done.err
 
 
-def test_a_busy_port_is_named_before_anything_is_loaded(dateline: Dateline):
+def test_a_busy_port_is_named_before_a_model_is_loaded(dateline: Dateline):
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
         done = dateline("chat", "--port", port, "--llm", "none")

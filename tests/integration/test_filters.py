@@ -62,6 +62,8 @@ def test_an_article_whose_date_is_not_exact_enough_is_left_out(library: Library,
     )
     filters = library.filters(since="2023-11-15")
     assert published(library, found(library, filters, "tram")) == {"2023-11-20"}
+    filters = library.filters(until="2023-11-25")
+    assert published(library, found(library, filters, "tram")) == {"2023-11-20"}
     filters = library.filters(since="2023-11", until="2023-11")
     assert published(library, found(library, filters, "tram")) == {"2023-11", "2023-11-20"}
 

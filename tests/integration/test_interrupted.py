@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     chance = random.Random(3)
     for number in range(200):
         sentences = [
-            f"The {chance.choice(SUBJECTS)} of place {number} cost {chance.randint(2, 999)} crowns, "
+            f"The {chance.choice(SUBJECTS)} of place {number} cost {chance.randint(2, 99)} crowns, "
             f"and the {chance.choice(SUBJECTS)} had {chance.randint(2, 99)} people {n} days."
             for n in range(chance.randint(1, 14))
         ]
@@ -91,6 +92,64 @@ def test_what_was_reported_before_a_kill_is_stored(articles: Path, tmp_path: Pat
         vectors = library.vectors.ids()
         for article_id in reported:
             assert {p.id for p in library.passages(article_id)} <= vectors
+
+
+class Failing(HashEmbedding):
+    """A model that fails on a word, or gives vectors of another length after it."""
+
+    how: str = "raise"
+
+    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+        vectors = super()._get_text_embeddings(texts)
+        if any("volcano" in text for text in texts):
+            if self.how == "raise":
+                raise RuntimeError("out of memory")
+            return [vector[:100] for vector in vectors]
+        return vectors
+
+    @classmethod
+    def class_name(cls) -> str:
+        return "HashEmbedding"
+
+
+@pytest.mark.parametrize("how", ["raise", "shorten"])
+def test_vectors_that_could_not_be_written_are_written_by_the_next_add(
+    tmp_path: Path, write: Callable[[str, str], Path], how: str
+):
+    """Whether the model or the vector index fails: the catalogue never says more than is so."""
+    tram = write("tram.txt", "The tram line in Larch is open.")
+    volcano = write("volcano.txt", "The volcano on Osk is quiet.")
+    with Library.open(tmp_path / "library", embedding=HashEmbedding()) as library:
+        library.add(tram)
+    failing = Failing(how=how)
+    failing_library = Library.open(tmp_path / "library", embedding=failing, repair=True)
+    with failing_library as library:
+        tram.write_text("The tram line in Larch is closed. There was a volcano.")
+        with pytest.raises(Exception, match=r"out of memory|dimension"):
+            library.add(tram, volcano)
+        assert len(library.search("tram line in Larch")) == 1
+    with Library.open(tmp_path / "library", embedding=HashEmbedding()) as library:
+        library.add(tram, volcano)
+        assert library.check() == []
+        texts = {library.article(entry.id).text for entry in library.entries()}
+        assert texts == {tram.read_text(), volcano.read_text()}
+        best = library.search("Is the tram line closed?")[0]
+        assert best.node.get_content() == tram.read_text()
+
+
+def test_an_article_is_kept_as_it_was_when_its_new_text_cannot_be_embedded(
+    tmp_path: Path, write: Callable[[str, str], Path]
+):
+    tram = write("tram.txt", "The tram line in Larch is open.")
+    with Library.open(tmp_path / "library", embedding=Failing()) as library:
+        library.add(tram)
+        tram.write_text("The volcano on Osk is quiet.")
+        with pytest.raises(RuntimeError, match="out of memory"):
+            library.add(tram)
+        assert [library.article(e.id).text for e in library.entries()] == [
+            "The tram line in Larch is open."
+        ]
+        assert library.check() == []
 
 
 def fill(library: Library, articles: Path) -> int:

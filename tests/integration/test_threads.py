@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
+import sqlalchemy as sa
 from hash_embedding import HashEmbedding
 
 from index import Library
@@ -68,6 +69,27 @@ def test_searching_while_removing_and_adding_again(library: Library, sample: Pat
     together(remove_and_add, *[searching(library, finished)] * 4)
     assert library.counts().articles == 33
     assert library.check() == []
+
+
+def test_an_article_that_is_removed_while_it_is_being_found_is_no_hit(
+    library: Library, sample: Path
+):
+    library.add(sample)
+    bridge = [entry.id for entry in library.entries() if "ridge" in entry.title]
+    removed = threading.Event()
+
+    def remove_after_the_passages_were_read(_connection, _cursor, statement: str, *_) -> None:
+        if "FROM passages JOIN articles" in statement and not removed.is_set():
+            removed.set()
+            library.remove(bridge)
+
+    sa.event.listen(sa.Engine, "after_cursor_execute", remove_after_the_passages_were_read)
+    try:
+        hits = library.search("swing bridge bearing crack")
+    finally:
+        sa.event.remove(sa.Engine, "after_cursor_execute", remove_after_the_passages_were_read)
+    assert removed.is_set()
+    assert not {hit.node.metadata["article_id"] for hit in hits} & set(bridge)
 
 
 def test_the_first_use_by_several_threads_at_once(tmp_path: Path, sample: Path):

@@ -62,6 +62,22 @@ def test_a_number_that_was_changed_is_not_supported():
     assert judged.verdict in (Verdict.PARTLY_SUPPORTED, Verdict.NOT_FOUND)
 
 
+def test_one_number_that_was_changed_in_a_sentence_that_is_right_otherwise_is_not_supported():
+    right = "The Asker Swing Bridge reopened to traffic on Saturday, 148 days after it was closed."
+    question = "What happened to the bridge?"
+    assert attribute(right, question, hit(BRIDGE))[0].verdict == Verdict.SUPPORTED
+    wrong = right.replace("148", "184")
+    assert attribute(wrong, question, hit(BRIDGE))[0].verdict == Verdict.PARTLY_SUPPORTED
+
+
+def test_one_name_that_was_changed_in_a_sentence_that_is_right_otherwise_is_not_supported():
+    right = "Three people remain in hospital after the ferry Petrel struck the pier at Osk Island."
+    question = "What did the ferry do?"
+    assert attribute(right, question, hit(FERRY))[0].verdict == Verdict.SUPPORTED
+    wrong = right.replace("Petrel", "Kestrel")
+    assert attribute(wrong, question, hit(FERRY))[0].verdict != Verdict.SUPPORTED
+
+
 def test_a_small_number_that_was_changed_is_not_supported():
     question = "How many people remain in hospital?"
     right, _ = attribute("Three people remain in hospital.", question, hit(FERRY))

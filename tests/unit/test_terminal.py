@@ -2,11 +2,13 @@ import asyncio
 import io
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from assistant.answer import Answer, Citation, Hit, Reason, Sentence, Timings, Verdict
+from index import articles
 from index.articles import Article
 from index.catalogue import Entry, Passage
 from index.ingest import Outcome, Report
@@ -217,3 +219,25 @@ def test_a_complaint_goes_to_standard_error(capsys: pytest.CaptureFixture[str]):
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err == "dateline: no [bold] library\n"
+
+
+CODES = "\x1b]0;renamed\x07 \x1b[2J \x9b31m \r \x08"
+
+
+def test_an_article_sends_no_codes_to_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    fields = ("title", "source", "author", "text")
+    file = tmp_path / "hostile.jsonl"
+    file.write_text(json.dumps({name: f"The {name} {CODES} of a story." for name in fields}))
+    (found,) = articles.read(str(file))
+    assert isinstance(found, articles.Read)
+    terminal.show_article(found.article, [])
+    shown = {name: getattr(found.article, name) for name in ("title", "source", "author")}
+    terminal.show_entries([Entry(**(vars(ENTRY) | shown))])
+    assert not set("\x1b\x07\x9b\r\x08") & set(capsys.readouterr().out)
+
+
+def test_a_model_sends_no_codes_to_the_terminal():
+    hostile = answer(text="He", sentences=(Sentence(text=f"He was {CODES} jailed."),))
+    assert not set("\x1b\x07\x9b\r\x08") & set(drawn(hostile))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index import weights
+from index import weight_sources, weights
 from index.errors import WeightsMissing
 from index.weights import Weights
 
@@ -32,7 +32,7 @@ def _closed_world(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
     # A part has 50 MB; these have 100 bytes.
-    monkeypatch.setattr(weights, "_PART", 100)
+    monkeypatch.setattr(weight_sources, "_PART", 100)
     folder.mkdir()
 
 

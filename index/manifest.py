@@ -1,0 +1,39 @@
+"""What a library was made with, and whether this Dateline and this embedding model may use it."""
+
+from pathlib import Path
+
+from index.catalogue import Catalogue
+from index.errors import LibraryMismatch
+
+# Raised when a library made before can no longer be read as it is.
+FORMAT = 1
+
+
+def check(catalogue: Catalogue, folder: Path, embedding: str, owner: bool, repair: bool) -> None:
+    """Compare a library's manifest with what is in use; write it if there is none yet.
+
+    Args:
+        catalogue: The library's catalogue.
+        folder: The library's folder, for messages.
+        embedding: The fingerprint of the embedding model in use.
+        owner: Whether this process may write.
+        repair: Accept a library made by another embedding model.
+
+    Raises:
+        LibraryMismatch: If another embedding model or a newer Dateline made it.
+    """
+    made = catalogue.manifest()
+    if not made and owner:
+        catalogue.set_manifest({"format": str(FORMAT), "embedding": embedding})
+        return
+    if int(made.get("format", FORMAT)) > FORMAT:
+        raise LibraryMismatch(
+            f"{folder} was made by a newer Dateline (library format {made['format']}, "
+            f"this one knows {FORMAT}); upgrade with `pip install --upgrade dateline-qa`"
+        )
+    if made.get("embedding", embedding) != embedding and not repair:
+        raise LibraryMismatch(
+            f"{folder} was made with the embedding model {made['embedding']}, this is "
+            f"{embedding}; `dateline doctor --repair --library {folder}` embeds "
+            "its passages anew"
+        )
