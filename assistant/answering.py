@@ -16,7 +16,7 @@ from typing import Self
 
 from assistant import abstention, evidence, extractive, prompts
 from assistant.answer import Answer, Hit, Sentence, Timings
-from assistant.attribution import Attribution, split_answer
+from assistant.attribution import Attribution
 from assistant.llm import LanguageModel, Usage
 from assistant.settings import Settings
 from index import Filters, Library
@@ -164,7 +164,6 @@ class Assistant:
         """Let the model write; attribute each sentence once it is whole."""
         read = evidence.select(hits, self.settings.evidence_tokens)
         attribution = Attribution(answer.standalone_question, hits)
-        finished: list[Sentence] = []
         text = ""
         messages = prompts.prompt(answer.standalone_question, read)
         async with aclosing(model.stream(messages, clock.usage)) as pieces:
@@ -172,14 +171,9 @@ class Assistant:
                 if clock.first_token is None:
                     clock.first_token = clock.now()
                 text += piece
-                if _may_be_refusal(text):
-                    continue
-                # The last sentence may go on; those before it are whole.
-                *whole, growing = split_answer(text) or [""]
-                finished += map(attribution.attribute, whole[len(finished) :])
-                yield _grown(answer, [*finished, Sentence(text=growing)], attribution, clock)
-        finished += map(attribution.attribute, split_answer(text)[len(finished) :])
-        yield _grown(answer, finished, attribution, clock)
+                if not _may_be_refusal(text):
+                    yield _grown(answer, attribution, attribution.follow(text, False), clock)
+        yield _grown(answer, attribution, attribution.follow(text, True), clock)
 
 
 def _may_be_refusal(text: str) -> bool:
@@ -188,7 +182,7 @@ def _may_be_refusal(text: str) -> bool:
 
 
 def _grown(
-    answer: Answer, sentences: list[Sentence], attribution: Attribution, clock: _Clock
+    answer: Answer, attribution: Attribution, sentences: list[Sentence], clock: _Clock
 ) -> Answer:
     return answer.model_copy(
         update={

@@ -74,6 +74,22 @@ class Attribution:
         self._sources = sources(hits)
         self._context = {hit.passage_id: frozenset(_stems(_surroundings(hit))) for hit in hits}
         self.citations: list[Citation] = []
+        self._followed: list[Sentence] = []
+
+    def follow(self, text: str, ended: bool) -> list[Sentence]:
+        """Attribute a text that grows: each sentence once, as soon as it is whole.
+
+        Args:
+            text: All that was written so far.
+            ended: Whether nothing follows; until then the last sentence may go on.
+        """
+        whole = split_answer(text)
+        growing = [] if ended or not whole else [Sentence(text=whole.pop())]
+        if [sentence.text for sentence in self._followed] != whole[: len(self._followed)]:
+            # What looked like an end was none: a quotation goes on, an abbreviation was one.
+            self.citations, self._followed = [], []
+        self._followed += map(self.attribute, whole[len(self._followed) :])
+        return [*self._followed, *growing]
 
     def attribute(self, sentence: str) -> Sentence:
         """Find what supports a sentence, and judge it.

@@ -100,8 +100,10 @@ class LanguageModel:
                 f"the model's server {self.url} does not answer: {error}"
             ) from error
         except APIStatusError as error:
+            # The body is the server's own words; the message wraps them in its JSON.
+            said = error.body.get("message") if isinstance(error.body, dict) else error.message
             raise ModelUnavailable(
-                f"the model's server {self.url} refused ({error.status_code}): {error.message}"
+                f"the model's server {self.url} refused ({error.status_code}): {said}"
             ) from error
         except (APIError, httpx.HTTPError) as error:
             # A server that dies while it writes comes through as httpx's own error.

@@ -5,23 +5,27 @@ and follow any link. So every text is escaped twice over: as HTML, and as Markdo
 """
 
 import html
+import re
 from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
 from assistant.answer import Answer, Citation, Hit, Sentence, Verdict
 from assistant.prompts import written_date
 
-# Markdown's own characters, and "$", which the page would read as mathematics.
-_MARKDOWN = {ord(c): f"&#{ord(c)};" for c in "\\`*_{}[]()#+-.!|~$<>:/@=^\"'"}
+# Markdown's own characters within a line; a copied answer should stay readable, so no more.
+_MARKDOWN = {ord(c): f"&#{ord(c)};" for c in "\\`*_[]<>~|@"}
+# What begins a heading, a list, a rule or a quotation, and what turns into a link by itself.
+_AT_START = re.compile(r"\A(?:[#+=-]|\d+(?=[.)]))")
+_LINK = re.compile(r"(?i)(?<=\bwww)\.|:(?=//)")
 _DOUBTFUL = (Verdict.PARTLY_SUPPORTED, Verdict.NOT_FOUND)
 _NEAREST_SHOWN = 3
 
 
 def escape(text: str) -> str:
     """Write any text so that it is shown as it is, in one line of HTML or Markdown."""
-    plain = html.escape(" ".join(text.split()), quote=False)
-    # "&" was escaped first and stays; the rest becomes a character reference.
-    return plain.replace("&lt;", "<").replace("&gt;", ">").translate(_MARKDOWN)
+    plain = " ".join(text.split()).replace("&", "&amp;").translate(_MARKDOWN)
+    plain = _LINK.sub(lambda match: f"&#{ord(match[0])};", plain)
+    return _AT_START.sub(lambda match: f"&#{ord(match[0][0])};{match[0][1:]}", plain)
 
 
 def passages(number: int, which: str) -> str:

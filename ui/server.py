@@ -104,7 +104,8 @@ def application(assistant: Assistant, examples: Sequence[str], host: str) -> fas
     def health() -> dict[str, str]:
         return {"status": "ok"}
 
-    style = resources.files("ui").joinpath("assets", "style.css").read_text()
+    assets = resources.files("ui").joinpath("assets")
+    script = f"<script>{assets.joinpath('page.js').read_text()}</script>"
     gr.mount_gradio_app(
         app,
         web.build(assistant, examples),
@@ -115,10 +116,17 @@ def application(assistant: Assistant, examples: Sequence[str], host: str) -> fas
         ssr_mode=False,
         enable_monitoring=False,
         show_error=False,
-        css=style,
+        css=assets.joinpath("style.css").read_text(),
+        head=script,
         # The system's own fonts: nothing to load, and every weight is there.
         theme=gr.themes.Default(
             primary_hue="indigo", neutral_hue="slate", font=["system-ui", "sans-serif"]
+        ).set(
+            # Subdued, but within what WCAG 2.2 asks of text (a contrast of 4.5).
+            body_text_color_subdued="*neutral_600",
+            body_text_color_subdued_dark="*neutral_400",
+            button_primary_background_fill="*primary_600",
+            button_primary_background_fill_dark="*primary_600",
         ),
     )
     return app

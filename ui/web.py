@@ -1,5 +1,6 @@
 """The chat page (Gradio): a conversation, and beside it the sources of every answer."""
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -102,17 +103,28 @@ def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
 
 
 def _connect(assistant: Assistant, parts: _Parts) -> None:
-    async def ask(asked: str, before: Conversation) -> AsyncGenerator[tuple[Any, ...]]:
-        async with aclosing(_answer(assistant, asked, before)) as growing:
-            async for after in growing:
-                yield _show(after, running=True)
-        yield _show(after, running=False)
+    # Set by Stop, for the session that it belongs to.
+    stops: dict[str | None, asyncio.Event] = {}
 
-    def stopped(before: Conversation) -> tuple[Any, ...]:
+    async def ask(
+        asked: str, before: Conversation, request: gr.Request
+    ) -> AsyncGenerator[tuple[Any, ...]]:
+        stop = stops[request.session_hash] = asyncio.Event()
+        # The question is taken once; what is typed from then on is the next one.
+        box: Any = ""
         after = before
-        if before and not before[-1].note:
-            after = (*before[:-1], replace(before[-1], note="Stopped."))
-        return _show(after, running=False)
+        async with aclosing(_until(stop, _answer(assistant, asked, before))) as growing:
+            async for after in growing:
+                yield (box, *_show(after, running=True))
+                box = gr.skip()
+        stops.pop(request.session_hash, None)
+        if stop.is_set():
+            after = (*after[:-1], replace(after[-1], note="Stopped."))
+        yield (box, *_show(after, running=False))
+
+    def halt(request: gr.Request) -> None:
+        if stop := stops.get(request.session_hash):
+            stop.set()
 
     def pick(event: gr.SelectData) -> str:
         return str(event.value["text"])
@@ -127,22 +139,41 @@ def _connect(assistant: Assistant, parts: _Parts) -> None:
         "concurrency_id": "asking",
         **private,
     }
-    running = [
-        parts.question.submit(**asking),
-        parts.send.click(**asking),
-        parts.chat.example_select(pick, None, parts.question, **private).then(**asking),
-    ]
-    parts.chat.clear(lambda: _show((), running=False), None, parts.shown(), **private)
-    parts.stop.click(
-        stopped, [parts.conversation], parts.shown(), cancels=running, queue=False, **private
-    )
+    # One event with two triggers: while it runs, neither starts another.
+    gr.on([parts.question.submit, parts.send.click], trigger_mode="once", **asking)
+    parts.chat.example_select(pick, None, parts.question, **private).then(**asking)
+    cleared = (gr.skip(), *_show((), running=False))
+    parts.chat.clear(lambda: cleared, None, parts.shown(), **private)
+    # Not Gradio's `cancels`: updates on their way would arrive after it and disable Ask again.
+    parts.stop.click(halt, None, None, queue=False, **private)
+
+
+async def _until(
+    stop: asyncio.Event, growing: AsyncGenerator[Conversation]
+) -> AsyncGenerator[Conversation]:
+    """Pass on what a generator gives until it ends or `stop` is set; then close it at once."""
+    stopping = asyncio.ensure_future(stop.wait())
+    following = None
+    try:
+        while True:
+            following = asyncio.ensure_future(anext(growing, None))
+            await asyncio.wait({following, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not following.done() or (conversation := following.result()) is None:
+                return
+            yield conversation
+    finally:
+        stopping.cancel()
+        if following is not None:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
+        await growing.aclose()
 
 
 async def _answer(
     assistant: Assistant, asked: str, before: Conversation
 ) -> AsyncGenerator[Conversation]:
     """Give the conversation again and again while its last answer grows."""
-    asked = asked.strip()
+    asked = asked.strip()[:_MOST_CHARACTERS]
     if not asked:
         yield before
         return
@@ -162,7 +193,7 @@ async def _answer(
 
 
 def _show(conversation: Conversation, running: bool) -> tuple[Any, ...]:
-    """Give the values of `_Parts.shown`."""
+    """Give the values of `_Parts.shown`, but for the question's."""
     messages = []
     for number, turn in enumerate(conversation, start=1):
         messages += [
@@ -171,7 +202,6 @@ def _show(conversation: Conversation, running: bool) -> tuple[Any, ...]:
         ]
     panel = render.sources([turn.answer for turn in conversation])
     return (
-        "",
         messages,
         panel or _NO_SOURCES,
         conversation,

@@ -168,3 +168,19 @@ def test_a_second_question_has_sources_of_its_own_above_the_first(
     chat.markers.first.click()
     expect(chat.source(1, 1)).to_be_in_viewport()
     expect(chat.source(1, 1).locator("mark")).to_have_text(QUOTE)
+
+
+def test_the_passages_of_a_new_question_come_into_view(
+    chat: ChatPage, scripted_model: ScriptedModel
+):
+    scripted_model.say(f"{MONTHS} He spent the money on a motor cruiser and has repaid $20,000.")
+    scripted_model.say("Not found.")
+    chat.ask(PRISON)
+    chat.wait_until_answered(turns=1)
+    chat.page.locator("#sources summary").click()
+    chat.sources.last.scroll_into_view_if_needed()
+    chat.ask("What is the weight limit on the bridge at Millfold?")
+    chat.wait_until_answered(turns=2)
+    newest = chat.page.locator("#sources .turn").first
+    expect(newest.locator("h3")).to_be_in_viewport()
+    expect(newest.locator(".source").first).to_be_in_viewport()

@@ -9,8 +9,6 @@ from hash_embedding import HashEmbedding
 
 from index import Library
 
-NAMES = ("tram", "mill")
-
 
 def together(*tasks: Callable[[], object]) -> None:
     """Run tasks in threads that begin at the same moment; raise what any of them raised."""
@@ -122,16 +120,32 @@ def test_an_article_that_two_threads_change_at_once_ends_as_one_of_the_two(
     library: Library, write: Callable[[str, str], Path]
 ):
     matter = "---\nurl: https://a.example/tram\n---\n"
-    texts = [" ".join(f"The {word} of part {n} cost crowns." for n in range(60)) for word in NAMES]
-    paths = [write(f"{n}/a.md", matter + text) for n, text in enumerate(texts)]
-    assert library.counts().articles == 0
-    for _ in range(8):
-        together(*[lambda path=path: library.add(path) for path in paths])
-        (entry,) = library.entries()
-        assert library.article(entry.id).text in texts
-        stored = library.passages(entry.id)
-        vectors = library.vectors.vectors([passage.id for passage in stored])
-        for passage in stored:
-            expected = library.embedding.get_text_embedding(passage.text)
-            assert np.allclose(vectors[passage.id], expected, atol=1e-6)
-        assert library.check() == []
+    texts = [f"The {word} of Larch cost crowns." for word in ("tram", "mill")]
+    one, other = [write(f"{n}/a.md", matter + text) for n, text in enumerate(texts)]
+    second = threading.Thread(target=library.add, args=(other,))
+    stored = threading.Event()
+
+    def passages_are_stored(_connection, _cursor, statement: str, *_) -> None:
+        if statement.startswith("INSERT INTO passages "):
+            stored.set()
+
+    def let_the_second_in(*_) -> None:
+        if stored.is_set() and second.ident is None:
+            second.start()
+            # Where writers wait for one another, it goes on only after the first is done.
+            second.join(timeout=1)
+
+    sa.event.listen(sa.Engine, "after_cursor_execute", passages_are_stored)
+    sa.event.listen(sa.Pool, "checkin", let_the_second_in)
+    try:
+        library.add(one)
+    finally:
+        sa.event.remove(sa.Engine, "after_cursor_execute", passages_are_stored)
+        sa.event.remove(sa.Pool, "checkin", let_the_second_in)
+    second.join()
+    (entry,) = library.entries()
+    (passage,) = library.passages(entry.id)
+    assert passage.text in texts
+    vector = library.vectors.vectors([passage.id])[passage.id]
+    assert np.allclose(vector, library.embedding.get_text_embedding(passage.text), atol=1e-6)
+    assert library.check() == []
