@@ -57,7 +57,7 @@ def with_progress(outcomes: Iterator[Outcome], what: Sequence[str]) -> Iterator[
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=err, transient=True) as progress:
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task("starting", total=None, rate="")
         started = 0.0
         for done, outcome in enumerate(outcomes, start=1):
@@ -96,11 +96,12 @@ def show_report(report: Report, folder: str, as_json: bool) -> None:
         f"{facts['added']} added, {facts['changed']} changed, {facts['unchanged']} unchanged, "
         f"{len(refused)} refused; {facts['passages']} passages written to {folder}",
         markup=False,
+        soft_wrap=True,
     )
     for outcome in [o for o in report.outcomes if o.note and o.status != "refused"]:
-        out.print(f"  note     {outcome.origin}: {outcome.note}", markup=False)
+        out.print(f"  note     {outcome.origin}: {outcome.note}", markup=False, soft_wrap=True)
     for outcome in refused[:_REFUSALS_SHOWN]:
-        out.print(f"  refused  {outcome.origin}: {outcome.note}", markup=False)
+        out.print(f"  refused  {outcome.origin}: {outcome.note}", markup=False, soft_wrap=True)
     if len(refused) > _REFUSALS_SHOWN:
         out.print(f"  … and {len(refused) - _REFUSALS_SHOWN} more; --json lists all", markup=False)
 

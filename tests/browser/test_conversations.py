@@ -85,6 +85,21 @@ def test_the_trash_button_clears_conversation_and_sources(
     expect(chat.page.locator("#sources h3")).to_have_text([GOAL])
 
 
+def test_the_trash_button_ends_an_answer_that_grows(chat: ChatPage, scripted_model: ScriptedModel):
+    scripted_model.say(f"{MONTHS} ", endless=True)
+    scripted_model.say(ARDEN)
+    chat.ask(PRISON)
+    expect(chat.markers.first).to_be_visible()
+    chat.page.get_by_role("button", name="Clear").click()
+    assert scripted_model.hung_up.wait(30)
+    expect(chat.send).to_be_enabled()
+    expect(chat.asked).to_have_count(0)
+    expect(chat.sources).to_have_count(0)
+    chat.ask(GOAL)
+    chat.wait_until_answered()
+    expect(chat.asked).to_have_text([GOAL])
+
+
 def test_enter_sends_the_question(chat: ChatPage, scripted_model: ScriptedModel):
     scripted_model.say(MONTHS)
     chat.question.fill(PRISON)
@@ -138,7 +153,7 @@ def test_enter_while_an_answer_grows_starts_no_second_one(
     assert len(scripted_model.requests) == 2
 
 
-@pytest.mark.parametrize("nothing", ["", "  ", "\t \n"])
+@pytest.mark.parametrize("nothing", ["", " \t \n"])
 def test_a_question_without_words_does_nothing(
     chat: ChatPage, scripted_model: ScriptedModel, nothing: str
 ):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from dateline_command import Dateline, sample_library
+from dateline_command import Dateline, Done, sample_library
 
 from index import weights
 
@@ -36,15 +36,10 @@ def over_sample(tmp_path_factory: pytest.TempPathFactory) -> Dateline:
     return sample_library(tmp_path_factory.getbasetemp(), folder)
 
 
-def findings(dateline: Dateline, *options: str) -> dict[str, tuple[bool, str]]:
-    """Give the doctor's findings by subject; a model's by its name."""
-    return {
-        finding["found"].split()[0] if finding["subject"] == "model" else finding["subject"]: (
-            finding["sound"],
-            finding["found"],
-        )
-        for finding in dateline("doctor", *options, "--json").json
-    }
+def library_of(doctor: Done) -> tuple[bool, str]:
+    """Give what the doctor found of the library."""
+    (found,) = (finding for finding in doctor.json if finding["subject"] == "library")
+    return found["sound"], found["found"]
 
 
 def test_the_models_are_listed_with_licence_hash_and_state(dateline: Dateline, folder: Path):
@@ -135,17 +130,22 @@ def test_ask_names_a_model_that_was_cut_short(over_sample: Dateline, folder: Pat
     assert len(done.err.splitlines()) == 1
 
 
-def test_a_sound_library_is_found_sound(over_sample: Dateline):
-    sound, found = findings(over_sample)["library"]
-    assert sound
-    assert found == f"{over_sample.library}: 33 articles, 130 passages"
+def test_where_all_is_in_order_the_doctor_says_so(over_sample: Dateline):
+    done = over_sample("doctor")
+    assert done.status == 0
+    looked_at = [line.split()[:2] for line in done.out.splitlines()]
+    assert {verdict for verdict, _ in looked_at} == {"ok"}
+    assert {"versions", "disk", "memory", "model", "library"} <= {name for _, name in looked_at}
+    assert f"{over_sample.library}: 33 articles, 130 passages" in done.out
 
 
-def test_lost_vectors_are_found_and_mended(over_sample: Dateline):
+def test_lost_vectors_are_found_and_mended(over_sample: Dateline, folder: Path):
+    # The cut model is quicker to look at than the whole one.
+    dateline = over_sample.having(DATELINE_MODELS=folder)
     shutil.rmtree(over_sample.library / "vectors")
-    sound, found = findings(over_sample)["library"]
+    sound, found = library_of(dateline("doctor", "--json"))
     assert not sound
     assert "130 passages have no vector; `dateline doctor --repair` mends this" in found
-    sound, found = findings(over_sample, "--repair")["library"]
+    sound, found = library_of(dateline("doctor", "--repair", "--json"))
     assert sound
     assert found == f"{over_sample.library}: 33 articles, 130 passages, 33 articles mended"
