@@ -32,6 +32,14 @@ class Turn:
 Conversation = tuple[Turn, ...]
 
 
+@dataclass
+class _Running:
+    """An answer that grows: how to end it, and whether the whole conversation went with it."""
+
+    stop: asyncio.Event
+    cleared: bool = False
+
+
 @dataclass(frozen=True)
 class _Parts:
     """The components of the page, by their roles."""
@@ -103,28 +111,36 @@ def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
 
 
 def _connect(assistant: Assistant, parts: _Parts) -> None:
-    # Set by Stop, for the session that it belongs to.
-    stops: dict[str | None, asyncio.Event] = {}
+    # What Stop and the trash button set, by session.
+    running: dict[str | None, _Running] = {}
 
     async def ask(
         asked: str, before: Conversation, request: gr.Request
     ) -> AsyncGenerator[tuple[Any, ...]]:
-        stop = stops[request.session_hash] = asyncio.Event()
+        this = running[request.session_hash] = _Running(asyncio.Event())
         # The question is taken once; what is typed from then on is the next one.
         box: Any = ""
         after = before
-        async with aclosing(_until(stop, _answer(assistant, asked, before))) as growing:
+        async with aclosing(_until(this.stop, _answer(assistant, asked, before))) as growing:
             async for after in growing:
                 yield (box, *_show(after, running=True))
                 box = gr.skip()
-        stops.pop(request.session_hash, None)
-        if stop.is_set():
+        running.pop(request.session_hash, None)
+        if this.cleared:
+            after = ()
+        elif this.stop.is_set():
             after = (*after[:-1], replace(after[-1], note="Stopped."))
         yield (box, *_show(after, running=False))
 
     def halt(request: gr.Request) -> None:
-        if stop := stops.get(request.session_hash):
-            stop.set()
+        if this := running.get(request.session_hash):
+            this.stop.set()
+
+    def clear(request: gr.Request) -> tuple[Any, ...]:
+        if this := running.get(request.session_hash):
+            this.cleared = True
+            this.stop.set()
+        return (gr.skip(), *_show((), running=False))
 
     def pick(event: gr.SelectData) -> str:
         return str(event.value["text"])
@@ -142,8 +158,7 @@ def _connect(assistant: Assistant, parts: _Parts) -> None:
     # One event with two triggers: while it runs, neither starts another.
     gr.on([parts.question.submit, parts.send.click], trigger_mode="once", **asking)
     parts.chat.example_select(pick, None, parts.question, **private).then(**asking)
-    cleared = (gr.skip(), *_show((), running=False))
-    parts.chat.clear(lambda: cleared, None, parts.shown(), **private)
+    parts.chat.clear(clear, None, parts.shown(), queue=False, **private)
     # Not Gradio's `cancels`: updates on their way would arrive after it and disable Ask again.
     parts.stop.click(halt, None, None, queue=False, **private)
 

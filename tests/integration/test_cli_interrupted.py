@@ -36,7 +36,7 @@ def test_ctrl_c_while_adding_keeps_what_is_done_and_the_next_add_goes_on(
     adding = dateline.start("add", what)
     while not stored(dateline.library):
         assert adding.poll() is None, adding.communicate()
-        time.sleep(0.05)
+        time.sleep(0.5)
     done = interrupted(adding)
     assert done.status == 130
     assert "stopped; the same command goes on from here" in done.words
