@@ -78,6 +78,7 @@ def build(assistant: Assistant, examples: Sequence[str]) -> gr.Blocks:
 
 
 def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
+    articles = assistant.library.counts().articles
     gr.Markdown(_header(assistant), elem_id="header", latex_delimiters=[])
     with gr.Row(equal_height=False, elem_id="columns"):
         with gr.Column(scale=3, min_width=320):
@@ -89,7 +90,7 @@ def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
                 feedback_options=None,
                 latex_delimiters=[],
                 placeholder=_placeholder(assistant),
-                examples=[{"text": question} for question in examples],
+                examples=[{"text": question} for question in examples] if articles else None,
             )
             with gr.Row(elem_id="asking"):
                 question = gr.Textbox(
@@ -121,11 +122,13 @@ def _connect(assistant: Assistant, parts: _Parts) -> None:
         # The question is taken once; what is typed from then on is the next one.
         box: Any = ""
         after = before
-        async with aclosing(_until(this.stop, _answer(assistant, asked, before))) as growing:
-            async for after in growing:
-                yield (box, *_show(after, running=True))
-                box = gr.skip()
-        running.pop(request.session_hash, None)
+        try:
+            async with aclosing(_until(this.stop, _answer(assistant, asked, before))) as growing:
+                async for after in growing:
+                    yield (box, *_show(after, running=True))
+                    box = gr.skip()
+        finally:
+            running.pop(request.session_hash, None)
         if this.cleared:
             after = ()
         elif this.stop.is_set():
