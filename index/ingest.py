@@ -6,6 +6,7 @@ in the catalogue; `finish` completes them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -79,6 +80,7 @@ class Ingest:
         vectors: The library's vector index.
         embedding: Gives the embedding model; called when there is something to embed.
         folder: The library's folder, to tell when its disk is full.
+        writing: Held while catalogue and vectors are brought to the same text; one for a library.
     """
 
     def __init__(
@@ -87,7 +89,9 @@ class Ingest:
         vectors: VectorIndex,
         embedding: "Callable[[], BaseEmbedding]",
         folder: Path,
+        writing: AbstractContextManager[Any],
     ) -> None:
+        self._writing = writing
         self._folder = folder
         self._catalogue = catalogue
         self._vectors = vectors
@@ -147,15 +151,16 @@ class Ingest:
     def _store(self, articles: list[tuple[Article, list[Span]]], new: bool) -> None:
         texts = [a.text[s.start : s.end] for a, spans in articles for s in spans]
         vectors = embed(self._embedding(), texts)
-        if new:
-            self._catalogue.put(articles)
         rows, first = [], 0
         for article, spans in articles:
             ids = [f"{article.id}:{number}" for number in range(len(spans))]
             rows.append((article, ids, vectors[first : first + len(spans)]))
             first += len(spans)
-        self._vectors.replace(rows)
-        self._catalogue.set_state([article.id for article, _ in articles], "indexed")
+        with self._writing:
+            if new:
+                self._catalogue.put(articles)
+            self._vectors.replace(rows)
+            self._catalogue.set_state([article.id for article, _ in articles], "indexed")
 
     def finish(self) -> Iterator[str]:
         """Complete what an earlier process left: yields the id of each article finished."""
@@ -167,15 +172,15 @@ class Ingest:
     def reindex(self, article_ids: Iterable[str]) -> Iterator[str]:
         """Write the vectors of stored articles anew: yields the id of each article done."""
         for article_id in article_ids:
-            article = self._catalogue.article(article_id)
-            stored = self._catalogue.passages(article_id)
-            with room_needed(self._folder):
+            with room_needed(self._folder), self._writing:
+                article = self._catalogue.article(article_id)
+                stored = self._catalogue.passages(article_id)
                 self._store([(article, [Span(p.start, p.end) for p in stored])], new=False)
             yield article_id
 
     def remove(self, article_ids: list[str]) -> None:
         """Remove articles: hidden at once, then vectors, then texts, so that a kill loses none."""
-        with room_needed(self._folder):
+        with room_needed(self._folder), self._writing:
             self._catalogue.set_state(article_ids, "removing")
             self._vectors.delete(article_ids)
             self._catalogue.delete(article_ids)

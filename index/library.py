@@ -81,6 +81,7 @@ class Library:
         self._catalogue = Catalogue(folder / "catalogue.sqlite")
         self._vectors: VectorIndex | None = None
         self._first_use = threading.Lock()
+        self._writing = threading.RLock()
 
     @classmethod
     def open(
@@ -290,7 +291,9 @@ class Library:
         self._catalogue.set_manifest({"embedding": fingerprint(self._given)})
 
     def _ingest(self) -> Ingest:
-        return Ingest(self._catalogue, self.vectors, lambda: self.embedding, self.folder)
+        return Ingest(
+            self._catalogue, self.vectors, lambda: self.embedding, self.folder, self._writing
+        )
 
     def _drop_vectors(self) -> None:
         if self._vectors is not None:

@@ -104,7 +104,9 @@ class ArticleRetriever(BaseRetriever):
         entries = self._catalogue.entries_by_id([p.article_id for p in passages.values()])
         nodes = {}
         for passage in passages.values():
-            entry = entries[passage.article_id]
+            entry = entries.get(passage.article_id)
+            if entry is None:
+                continue  # Removed between the two reads.
             metadata: dict[str, Any] = {
                 name: getattr(entry, name)
                 for name in ("title", "source", "author", "url", "published", "published_origin")
