@@ -169,8 +169,6 @@ class Library:
                 self._vectors = VectorIndex(self.folder / "vectors")
             return self._vectors
 
-    # Articles in
-
     def adding(self, *what: str | Path, allow_private: bool = False) -> Iterator[Outcome]:
         """Add articles, giving each outcome once it is safely stored.
 
@@ -215,8 +213,6 @@ class Library:
             )
         return Removal(before, self.counts(), tuple(article_ids))
 
-    # Articles and passages out
-
     def article(self, article_id: str) -> Article:
         """Give one article; raises `UnknownArticle` if there is none with this id."""
         return self._catalogue.article(article_id)
@@ -232,8 +228,6 @@ class Library:
     def counts(self) -> Counts:
         """Count what each store holds."""
         return Counts(*self._catalogue.counts(), vectors=self.vectors.count())
-
-    # Search
 
     def filters(
         self,
