@@ -33,7 +33,8 @@ def test_ctrl_c_while_adding_keeps_what_is_done_and_the_next_add_goes_on(
     tmp_path: Path, write: Write
 ):
     dateline, what = Dateline(tmp_path / "library"), stories(write)
-    adding = dateline.start("add", what)
+    # Standard input stays open, so that the command cannot have ended before it is stopped.
+    adding = dateline.start("add", what, "-", pipe_in=True)
     while not stored(dateline.library):
         assert adding.poll() is None, adding.communicate()
         time.sleep(0.5)
