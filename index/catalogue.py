@@ -38,8 +38,12 @@ _articles = sa.Table(
     sa.Column("source", sa.Text, nullable=False, index=True),
     sa.Column("author", sa.Text, nullable=False),
     sa.Column("url", sa.Text, nullable=False),
+    sa.Column("section", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
     sa.Column("published", sa.Text, nullable=False),
     sa.Column("published_origin", sa.Text, nullable=False),
+    sa.Column("published_confidence", sa.Text, nullable=False),
+    sa.Column("updated", sa.Text, nullable=False),
     # The first and last day `published` may mean, as YYYYMMDD; null when undated.
     sa.Column("published_first", sa.Integer, index=True),
     sa.Column("published_last", sa.Integer),
@@ -82,8 +86,12 @@ class Entry:
     source: str
     author: str
     url: str
+    section: str
+    language: str
     published: str
     published_origin: str
+    published_confidence: str
+    updated: str
     origin: str
     added: str
 

@@ -42,10 +42,12 @@ class PublicationDate:
         value: ISO 8601, as exact as it was stated ("2023-12-06", "2023-12", "2023").
         origin: Where it was found: "head", "front matter", "record", "JSON-LD", "meta", "time
             element", "date line" or "page text".
+        confidence: How far the origin can be trusted: "high", "medium" or "low".
     """
 
     value: str
     origin: str
+    confidence: str = "high"
 
 
 def parse_date(text: str) -> str | None:

@@ -36,7 +36,11 @@ class Extract:
         source: The outlet, as stated.
         author: The author or authors, as stated.
         url: The canonical address, as stated.
+        section: The part of the outlet it stands in.
+        language: ISO 639-1 code.
         published: The publication date and its origin, if stated.
+        updated: When the article was last changed, if stated.
+        quarantine: Why this seems to be no article; "" if it does not.
         note: What was assumed while reading (an encoding, say), for the report.
     """
 
@@ -45,7 +49,11 @@ class Extract:
     source: str = ""
     author: str = ""
     url: str = ""
+    section: str = ""
+    language: str = ""
     published: PublicationDate | None = None
+    updated: PublicationDate | None = None
+    quarantine: str = ""
     note: str = ""
 
 

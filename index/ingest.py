@@ -101,7 +101,7 @@ class Ingest:
         """Write what is new or changed.
 
         Args:
-            found: Articles and refusals, as `index.articles.read` yields them.
+            found: Articles and refusals, as `index.reading.read` yields them.
 
         Yields:
             One outcome for each, once it is safely stored.

@@ -18,7 +18,7 @@ import platformdirs
 from filelock import FileLock
 
 from index import manifest, soundness
-from index.articles import Article, read
+from index.articles import Article
 from index.catalogue import Catalogue, Entry, Passage
 from index.disk import room_needed
 from index.embedding import fingerprint, load
@@ -30,6 +30,7 @@ from index.errors import (
 from index.filters import Filters, day, named
 from index.ingest import Ingest, Outcome, Report
 from index.ownership import OWN_FILES, disown, own
+from index.reading import Reading, read
 from index.retriever import ArticleRetriever
 from index.vectors import VectorIndex
 
@@ -169,12 +170,12 @@ class Library:
                 self._vectors = VectorIndex(self.folder / "vectors")
             return self._vectors
 
-    def adding(self, *what: str | Path, allow_private: bool = False) -> Iterator[Outcome]:
+    def adding(self, *what: str | Path, how: Reading = Reading()) -> Iterator[Outcome]:
         """Add articles, giving each outcome once it is safely stored.
 
         Args:
             what: Files, folders, addresses, or "-" for standard input.
-            allow_private: Let an address lead to this machine or the local network.
+            how: How to read them.
 
         Raises:
             InputError: If a path does not exist; nothing is read then.
@@ -187,13 +188,11 @@ class Library:
                     raise InputError(f"no such file or folder: {path} (looked in {Path.cwd()})")
         ingest = self._ingest()
         list(ingest.finish())
-        yield from ingest.add(
-            item for name in what for item in read(str(name), allow_private=allow_private)
-        )
+        yield from ingest.add(item for name in what for item in read(str(name), how))
 
-    def add(self, *what: str | Path, allow_private: bool = False) -> Report:
+    def add(self, *what: str | Path, how: Reading = Reading()) -> Report:
         """Add articles; see `adding`."""
-        return Report(list(self.adding(*what, allow_private=allow_private)))
+        return Report(list(self.adding(*what, how=how)))
 
     def remove(self, article_ids: list[str]) -> Removal:
         """Remove articles from all stores, and count to make sure.

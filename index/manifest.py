@@ -6,7 +6,7 @@ from index.catalogue import Catalogue
 from index.errors import LibraryMismatch
 
 # Raised when a library made before can no longer be read as it is.
-FORMAT = 1
+FORMAT = 2
 
 
 def check(catalogue: Catalogue, folder: Path, embedding: str, owner: bool, repair: bool) -> None:

@@ -67,13 +67,14 @@ def add(
     """Index articles; what is there already and unchanged is left alone."""
     from index import Library
     from index.ingest import Report
+    from index.reading import Reading
     from ui import terminal
 
     report = Report()
     with Library.open(library) as opened:
         try:
             for outcome in terminal.with_progress(
-                opened.adding(*what, allow_private=allow_private), what
+                opened.adding(*what, how=Reading(allow_private=allow_private)), what
             ):
                 report.outcomes.append(outcome)
         except KeyboardInterrupt:

@@ -24,7 +24,8 @@ from rich.text import Text
 
 from assistant.answer import Answer, Hit, Verdict
 from assistant.prompts import written_date
-from index import articles
+from index import reading
+from index.articles import Article
 from index.catalogue import Entry, Passage
 from index.ingest import Outcome, Report
 
@@ -63,7 +64,7 @@ def with_progress(outcomes: Iterator[Outcome], what: Sequence[str]) -> Iterator[
         for done, outcome in enumerate(outcomes, start=1):
             if done == 1:
                 started = time.monotonic()
-                progress.update(task, description="adding", total=sum(map(articles.count, what)))
+                progress.update(task, description="adding", total=sum(map(reading.count, what)))
             elapsed = time.monotonic() - started
             rate = f"{done / elapsed:.1f} articles/s" if elapsed > 1 else ""
             progress.update(task, completed=done, rate=rate)
@@ -123,7 +124,7 @@ def show_entries(entries: Sequence[Entry]) -> None:
     out.print(f"{len(entries)} articles" + (f", {undated} undated" if undated else ""))
 
 
-def show_article(article: articles.Article, passages: Sequence[Passage]) -> None:
+def show_article(article: Article, passages: Sequence[Passage]) -> None:
     """Show an article and where its passages begin and end."""
     out.print(Text(article.title, style="bold"))
     out.print(Text(_byline(article.source, article.published, article.author)), style="dim")

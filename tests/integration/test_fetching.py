@@ -8,9 +8,10 @@ from reportlab.pdfgen.canvas import Canvas
 from web_site import WebSite
 
 from index import Library
-from index.articles import Article, Read, Refused, read
+from index.articles import Article, Read, Refused
 from index.errors import UnreadableArticle
 from index.fetching import Fetcher
+from index.reading import Reading, read
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Tram line opens</title>
 <meta property="og:site_name" content="The Larch Courier">
@@ -28,14 +29,14 @@ def site() -> Iterator[WebSite]:
 
 
 def refusal(url: str, **how: bool) -> str:
-    (item,) = read(url, **how)
+    (item,) = read(url, Reading(**how))
     assert isinstance(item, Refused)
     assert item.origin == url
     return item.reason
 
 
 def article(url: str) -> Article:
-    (item,) = read(url, allow_private=True)
+    (item,) = read(url, Reading(allow_private=True))
     assert isinstance(item, Read)
     return item.article
 
@@ -81,8 +82,8 @@ def test_what_names_its_own_address_keeps_it(site: WebSite):
 
 def test_a_page_is_added_to_a_library(site: WebSite, library: Library):
     url = site.page("/tram", PAGE)
-    assert len(library.add(url, allow_private=True).of("added")) == 1
-    assert len(library.add(url, allow_private=True).of("unchanged")) == 1
+    assert len(library.add(url, how=Reading(allow_private=True)).of("added")) == 1
+    assert len(library.add(url, how=Reading(allow_private=True)).of("unchanged")) == 1
 
 
 def test_a_compressed_page_is_read(site: WebSite):
@@ -179,5 +180,5 @@ def test_a_proxy_of_the_environment_is_not_used(site: WebSite, monkeypatch: pyte
 def test_one_address_that_fails_does_not_stop_the_rest(
     site: WebSite, library: Library, write, sample: Path
 ):
-    report = library.add(site.url("/gone"), sample / "gazette", allow_private=True)
+    report = library.add(site.url("/gone"), sample / "gazette", how=Reading(allow_private=True))
     assert (len(report.of("refused")), len(report.of("added"))) == (1, 8)

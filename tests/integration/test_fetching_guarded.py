@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from web_site import WebSite
 
-from index.articles import Read, Refused, read
+from index.articles import Read, Refused
+from index.reading import Reading, read
 
 PUBLIC, PRIVATE = "93.184.215.14", "192.168.1.1"
 PAGE = "<html><head><title>Tram</title></head><body><article><p>The tram line in Larch was opened "
@@ -45,7 +46,7 @@ def names(monkeypatch: pytest.MonkeyPatch, site: WebSite) -> dict[str, list[str]
 
 
 def refusal(url: str, **how: bool) -> str:
-    (item,) = read(url, **how)
+    (item,) = read(url, Reading(**how))
     assert isinstance(item, Refused)
     assert item.origin == url
     return item.reason

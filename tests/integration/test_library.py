@@ -5,10 +5,11 @@ import pytest
 from hash_embedding import HashEmbedding
 
 from index import Library
-from index.articles import Read, read
+from index.articles import Read
 from index.errors import InputError, LibraryError, LibraryNotFound, UnknownArticle
 from index.library import Counts
 from index.passages import passages
+from index.reading import read
 
 Write = Callable[[str, str | bytes], Path]
 

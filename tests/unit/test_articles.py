@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index.articles import MAX_BYTES, Article, Read, Refused, files, read
+from index.articles import Article, Read, Refused
 from index.errors import InputError
+from index.reading import MAX_BYTES, files, read
 
 Write = Callable[[str, str | bytes], Path]
 

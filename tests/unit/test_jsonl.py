@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from index.articles import MAX_BYTES, Article, Read, Refused, read
+from index.articles import Article, Read, Refused
+from index.reading import MAX_BYTES, read
 
 Write = Callable[[str, str | bytes], Path]
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from index.articles import Read, read
+from index.articles import Read
 from index.extraction import canonical
 from index.passages import MAX_SENTENCE_WORDS, MAX_SENTENCES, Span, passages, sentences
+from index.reading import read
 
 PIECES = """
     The mayor|said|on Tuesday|that|Dr. Smith|of the U.S.|paid|$3.4m|1,200|3.40am|p. 12|No. 7|Why?

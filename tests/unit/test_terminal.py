@@ -8,8 +8,8 @@ import pytest
 from rich.console import Console
 
 from assistant.answer import Answer, Citation, Hit, Reason, Sentence, Timings, Verdict
-from index import articles
-from index.articles import Article
+from index import reading
+from index.articles import Article, Read
 from index.catalogue import Entry, Passage
 from index.ingest import Outcome, Report
 from index.library import Counts, Removal
@@ -46,8 +46,12 @@ ENTRY = Entry(
     source="The Paper",
     author="",
     url="",
+    section="",
+    language="",
     published="2025-04-30",
     published_origin="record",
+    published_confidence="high",
+    updated="",
     origin="a.txt",
     added="2026-01-01T00:00:00+00:00",
 )
@@ -159,8 +163,12 @@ def test_an_article_is_shown_with_its_date_and_where_that_was_found(
         source="The Paper",
         author="Ann Lee",
         url="https://paper.example/1",
+        section="",
+        language="",
         published="2025-04",
         published_origin="file name",
+        published_confidence="low",
+        updated="",
         origin="a.txt",
     )
     terminal.show_article(article, [Passage("a:0", "a", 0, 14, "He was jailed.")])
@@ -230,8 +238,8 @@ def test_an_article_sends_no_codes_to_the_terminal(
     fields = ("title", "source", "author", "text")
     file = tmp_path / "hostile.jsonl"
     file.write_text(json.dumps({name: f"The {name} {CODES} of a story." for name in fields}))
-    (found,) = articles.read(str(file))
-    assert isinstance(found, articles.Read)
+    (found,) = reading.read(str(file))
+    assert isinstance(found, Read)
     terminal.show_article(found.article, [])
     shown = {name: getattr(found.article, name) for name in ("title", "source", "author")}
     terminal.show_entries([Entry(**(vars(ENTRY) | shown))])
