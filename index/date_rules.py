@@ -10,6 +10,7 @@ from index.calendars import Days
 from index.date_words import (
     COUNT,
     DAY,
+    EVENT,
     FEAST,
     MONTH,
     OF_DAY,
@@ -105,10 +106,10 @@ RULES = (
     ),
     *_ranges("years", rf"(?P<y>{YEAR})", rf"(?P<y2>{YEAR}|(?<=[-–])\d\d)", stated.years),
     *_ranges("weekdays", rf"(?P<wd>{WEEKDAY})", rf"(?P<wd2>{WEEKDAY})", relative.weekdays),
-    _rule("feast", rf"(?:(?P<r>{_REL}) )?(?P<feast>{FEAST}){_OF_YEAR}", stated.feast),
+    _rule("feast", rf"(?:(?P<r>{_REL}) )?(?P<feast>{FEAST})(?: day)?{_OF_YEAR}", stated.feast),
     _rule(
         "day",
-        rf"(?:(?P<wd>{SHORT_WEEKDAY}),? (?:the )?)?"
+        rf"(?:(?P<wd>{SHORT_WEEKDAY}),? (?:the )?)?(?:(?P<lead>last|this) )?"
         rf"(?:(?P<d>{DAY})(?: of)? (?P<m>{MONTH})|(?P<m2>{MONTH}) (?:the )?(?P<d2>{DAY}))"
         rf"(?:,? (?P<y>{YEAR})|,? (?:of )?(?P<rel>{_REL}) year)?",
         stated.day,
@@ -155,9 +156,9 @@ RULES = (
     ),
     _rule(
         "event",
-        rf"(?P<n>{COUNT}|the) (?P<u>{UNIT})s? (?P<dir>before|after|following|ahead of)"
-        r" (?:the|his|her|its|their) (?P<event>[a-z]{3,20})"
-        r"|on (?:the )?(?P<eve>eve) of (?:the|his|her|its|their) (?P<event2>[a-z]{3,20})",
+        rf"(?:(?P<n>{COUNT}) (?P<u>{UNIT})s?|the (?P<u2>day|week)|on (?:the )?(?P<eve>eve))"
+        r" (?P<dir>before|after|following|ahead of|of) (?:the|his|her|its|their) "
+        rf"(?P<event>{EVENT})",
         relative.event,
     ),
     _rule(
@@ -168,8 +169,9 @@ RULES = (
     ),
     _rule(
         "beside",
-        rf"(?:(?:the|that) (?P<dir>following|next|previous|preceding|same)|(?P<that>that))"
+        rf"(?:the (?P<dir>following|next|previous|preceding)|(?P<that>that(?: same)?))"
         rf" (?:(?P<u>{UNIT}|weekend)|(?P<wd>{WEEKDAY}){OF_DAY})"
+        rf"|the same (?P<u3>{UNIT})(?=[.,;:!?\n]|\Z)"
         r"|the (?P<u2>day|week|month|year) (?P<after>before|after)(?=[.,;:!?\n]|\Z)",
         relative.beside,
     ),

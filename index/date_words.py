@@ -41,6 +41,13 @@ ORDINAL = rf"(?:{'|'.join(ORDINALS)})"
 FEAST = "|".join(
     name.replace("'", "['’]").replace("st ", r"st\.? ") for name in sorted(FEASTS, key=len)[::-1]
 )
+EVENT = (
+    r"(?:vote|election|referendum|primary|caucus(?:es)?|ballot|debate|inauguration|coronation"
+    r"|attacks?|assault|raid|invasion|coup|bombing|blast|explosion|shooting|killing|murder|death"
+    r"|crash|collision|collapse|fire|quake|earthquake|storm|hurricane|tornado|flood|strike|protest"
+    r"|march|summit|meeting|talks|conference|speech|ceremony|wedding|funeral|hearing|trial|verdict"
+    r"|ruling|deadline|launch|landing|match|game|final|race|concert|festival|premiere|release)"
+)
 OF_DAY = r"(?: (?:morning|afternoon|evening|night|lunchtime))?"
 
 _FUTURE = (
@@ -48,16 +55,20 @@ _FUTURE = (
     r"(?:due|set|expected|scheduled|slated|planned|going|likely|poised|about|to)\b"
     r"|(?:will|won['’]t|shall|upcoming|forthcoming|begins|starts|opens|runs|tickets)\b"
     r"|(?:scheduled|slated|set|due|planned|planning|plans?|hopes?|aims?|expects?|wants?|beginning"
-    r"|starting) (?:for|to|on|in|by)\b|to (?:be|take|begin|start|open|meet|vote) "
+    r"|starting) (?:for|to|on|in|by)\b|to (?:be|take place) "
     r"|['’]ll\b|ahead of\b|(?:can|may|could|should|would|must) (?!have)"
 )
 _PAST = (
     r"(?:was|were|had|did|said|told|wrote|began|went|came|took|won|lost|died|met|held|saw|made"
-    r"|got|left|became|found|gave|led|fell|rose|struck|hit|beat|shot|spoke|sent|since"
+    r"|got|left|became|found|gave|led|fell|rose|struck|hit|beat|shot|spoke|sent|since|despite"
     r"|(?!united|hundred|need|indeed|speed|alleged)[a-z]{2,20}(?<!e)ed)\b"
 )
 _CUE = re.compile(rf"(?<![a-z])(?P<past>{_PAST})|(?<!\w\w\w)(?P<future>(?<![a-z]){_FUTURE})")
-_SENTENCE_END = re.compile(r"[.!?;][\"”’)]? |\n")
+_SENTENCE_END = re.compile(
+    r"(?<!\bmr)(?<!\bdr)(?<!\bms)(?<!\bst)(?<!\bno)(?<!\b[a-z])(?<!\bmrs)(?<!\bsen)(?<!\brep)"
+    r"(?<!\bgov)(?<!\bjan)(?<!\bfeb)(?<!\bmar)(?<!\bapr)(?<!\baug)(?<!\bsep)(?<!\bsept)(?<!\boct)"
+    r"(?<!\bnov)(?<!\bdec)[.!?;][\"”’)]? |\n"
+)
 _REACH = 120
 
 

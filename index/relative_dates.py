@@ -28,6 +28,8 @@ _NAME_AFTER = re.compile(
     r" (?:night (?:football|live|lights|fever|raw)|times|mirror|telegraph|express|mail|post|addams"
     r"|independent|the 13th|ticket|brunch)\b"
 )
+_HOURS = re.compile(r"\b(?:hours|open|daily|\d ?[ap]\.?m)\b")
+_RECORD = re.compile(r"\b(?:first|only|time|worst|best|most|[a-z]{2,12}(?:est|th))\b")
 _INEXACT = re.compile(r"\b(?:more than|over|less than|fewer than|at least|up to|under|or|and|to) $")
 
 
@@ -36,8 +38,10 @@ def _weekday_near(weekday: int, at: Moment) -> Day:
     return past if at.tense != "future" or past == at.day else shift(past, 7, "day")
 
 
-def weekdays(g: Groups, at: Moment) -> Days:
-    """ "from Monday to Wednesday" """
+def weekdays(g: Groups, at: Moment) -> Days | None:
+    """ "from Monday to Wednesday"; opening hours are no dates"""
+    if _HOURS.search(at.before) or _HOURS.search(at.after):
+        return None
     one, two = weekday_number(g["wd"] or ""), weekday_number(g["wd2"] or "")
     length = (two - one) % 7
     if at.tense == "future":
@@ -59,7 +63,8 @@ def weekday(g: Groups, at: Moment) -> Days | None:
         monday = around(shift(at.day, STEPS[g["week"]], "week"), "week")[0]
         day = shift(monday, wanted, "day")
     elif rel in ("last", "past"):
-        day = shift(at.day, -((at.day.weekday() - wanted - 1) % 7 + 1), "day")
+        # Nobody calls yesterday "last Tuesday".
+        day = shift(at.day, -((at.day.weekday() - wanted - 2) % 7 + 2), "day")
     elif rel == "next":
         day = shift(around(at.day, "week")[0], 7 + wanted, "day")
     elif rel and at.tense != "past":
@@ -100,7 +105,8 @@ def ahead(g: Groups, at: Moment) -> Days | None:
     """ "in two weeks' time", "two weeks from now", and "in two weeks" beside words of the future"""
     if g["n2"]:
         return _counted(at.day, at.day, number(g["n2"]), g["u2"] or "")
-    if not g["time"] and at.tense != "future":
+    lasting = g["n"] in ("a", "an", "one") or _RECORD.search(at.before) or at.tense != "future"
+    if lasting and not g["time"]:
         return None
     return _counted(at.day, at.day, number(g["n"] or ""), g["u"] or "")
 
@@ -129,7 +135,9 @@ def later(g: Groups, at: Moment) -> Days | None:
     unit = g["u"] or ""
     if (at.anchor[1] - at.anchor[0]).days >= _LONGEST[unit]:
         return None
-    return _counted(*at.anchor, step * number(g["n"] or ""), unit)
+    span = _counted(*at.anchor, step * number(g["n"] or ""), unit)
+    # What has been told already cannot lie ahead: then it was counted from another date.
+    return span if span[0] <= at.day or at.tense == "future" else None
 
 
 def beside(g: Groups, at: Moment) -> Days | None:
@@ -138,7 +146,7 @@ def beside(g: Groups, at: Moment) -> Days | None:
         return _step(at.anchor, 1 if g["after"] == "after" else -1, g["u2"] or "")
     step = STEPS[g["dir"] or "that"]
     if not g["wd"]:
-        return _step(at.anchor, step, g["u"] or "")
+        return _step(at.anchor, step, g["u"] or g["u3"] or "")
     if at.anchor is None or (at.anchor[1] - at.anchor[0]).days >= _LONGEST["week"]:
         return None
     wanted = weekday_number(g["wd"])
@@ -153,11 +161,10 @@ def beside(g: Groups, at: Moment) -> Days | None:
 
 def event(g: Groups, at: Moment) -> Days | None:
     """ "two days before the vote", when the anchor is the day of the vote"""
-    if at.anchor is None:
+    if at.anchor is None or (g["dir"] == "of" and not g["eve"]):
         return None
     step = 1 if g["dir"] in ("after", "following") else -1
-    count = number(g["n"] or "1") if g["n"] != "the" else 1
-    return _counted(*at.anchor, step * count, g["u"] or "day")
+    return _counted(*at.anchor, step * number(g["n"] or "1"), g["u"] or g["u2"] or "day")
 
 
 def _step(anchor: Days | None, step: int, unit: str) -> Days | None:

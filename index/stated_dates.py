@@ -29,6 +29,10 @@ Groups = dict[str, str | None]
 # --- days and months, with their year or without -------------------------------------------------
 
 
+_YEARLY_BEFORE = re.compile(r"\b(?:usually|traditionally|typically|annually|each year|every year)\b")
+_YEARLY_AFTER = re.compile(r" (?:of )?(?:every|each) (?:single )?year\b| annually\b")
+
+
 def in_year(build: Callable[[int], Days], at: Moment, weekday: str | None = None) -> Days:
     """Choose the year of a date that names none.
 
@@ -40,6 +44,8 @@ def in_year(build: Callable[[int], Days], at: Moment, weekday: str | None = None
         at: When it was written.
         weekday: A weekday stated beside it; only years in which it fits are looked at, if any.
     """
+    if _YEARLY_BEFORE.search(at.before) or _YEARLY_AFTER.match(at.after):
+        raise ValueError("a day of every year")
     options = []
     for of_year in range(at.day.year - 4, at.day.year + 5):
         try:
@@ -98,8 +104,26 @@ def day(g: Groups, at: Moment) -> Days | None:
         day = Day(of_year, month_number(word), number(stated))
         return day, day
 
-    of_year = _year_of(g, at, "y", "rel")
-    return build(of_year) if of_year else in_year(build, at, g["wd"])
+    of_year = _year_of(g, at, "y", "rel") or _known_year(g, at)
+    if of_year:
+        return build(of_year)
+    if g["lead"] == "last":
+        return max(d for d in map(build, _years_by(at)) if d[0] < at.day)
+    return in_year(build, at, g["wd"])
+
+
+def _known_year(g: Groups, at: Moment) -> int | None:
+    """The two days that news name by their date alone, years after."""
+    word = f"{(g['m'] or g['m2'] or '')[:3]} {number(g['d'] or g['d2'] or '')}"
+    if _ATTACK.match(at.after) and not g["lead"]:
+        return {"jan 6": 2021 if at.day.year > 2020 else None, "sep 11": 2001}.get(word)
+    return None
+
+
+_ATTACK = re.compile(
+    r",? (?:(?:capitol|terror\w*|house|select|us|u\.s\.) ){0,2}(?:attacks?|insurrection\w*|riot\w*"
+    r"|committee|hearings?|panel|siege|probe|investigation|case|defendants?)\b"
+)
 
 
 def days(g: Groups, at: Moment) -> Days:
@@ -180,7 +204,7 @@ def _years_by(at: Moment) -> range:
 
 NOT_ONE = re.compile(r"\b(?:every|each|most|any|per|first|a|an|one|some|many|on the) $")
 _FEAST_LEAD = re.compile(
-    r"\b(?:on|at|by|before|after|until|till|since|over|around|between|and|of) $"
+    r"\b(?:on|at|by|before|after|until|till|since|over|around|between) $"
 )
 
 
@@ -259,7 +283,7 @@ def _season(g: Groups, at: Moment) -> Days | None:
     name = g["season"] or ""
     stated = g["sy"]
     led = g["srel"] or g.get("part") or _SEASON_LEAD.search(at.before)
-    if not stated and (not led or at.after.startswith(" of ")):
+    if not stated and (not led or _SEASONAL.match(at.after)):
         return None
     if stated:
         if name == "winter" and not g["sy2"]:
@@ -276,6 +300,7 @@ def _season(g: Groups, at: Moment) -> Days | None:
     return in_year(lambda y: season(name, y), at)
 
 
+_SEASONAL = re.compile(r" (?:of|meetings?|months|games|olympics|camps?|semester)\b")
 _SEASON_LEAD = re.compile(r"\b(?:in|over|during|by|since|until|of) the $")
 
 

@@ -20,7 +20,8 @@ from index.dates import date_bounds
 _ANY_DAYS = (datetime.date(1831, 3, 16), datetime.date(2177, 10, 9))
 _OPEN = re.compile(r"\b(since|until|till|through|by) (?:the )?\Z")
 _CAPITAL_TODAY = re.compile(r"(?:\A|[.!?:\n—–][\"“‘'”’)]{0,2}|[\"“‘]) ?\Z")
-_SHOW = re.compile(r" (?:show|fm|programme|program)\b", re.IGNORECASE)
+_PLAIN = ("period", "word", "ago", "ahead", "stretch", "later", "beside", "weekend")
+_SHOW = re.compile(r"(?:[\"”’],?| (?:show|fm|programme|program)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,7 @@ def find(text: str, published: str, loose: bool = False) -> list[Found]:
             position = reading.end()
             break
     for rule, match in events:
-        name = match["event"] or match["event2"]
-        if phrase := _read(rule, match, days, _day_of(name, found, lowered), published != ""):
+        if phrase := _read(rule, match, days, _day_of(match["event"], found, lowered), published != ""):
             found.append(phrase)
     found.sort(key=lambda phrase: phrase.start)
     return found
@@ -149,16 +149,19 @@ def _readings(
 
 
 def _is_written_so(text: str, rule: Rule, match: re.Match[str]) -> bool:
-    if rule.kind == "word" and text[match.start()].isupper():
+    start, end = match.span()
+    if rule.kind == "word" and text[start].isupper():
         # USA Today, the Tonight Show: a capital inside a sentence makes it a name.
-        alone = _CAPITAL_TODAY.search(text[max(0, match.start() - 4) : match.start()])
-        return bool(alone) and not _SHOW.match(text, match.end())
-    groups = match.re.groupindex
-    return all(
-        match[name] is None or match[name].isdigit() or text[match.start(name)].isupper()
-        for name in NAMES
-        if name in groups
-    )
+        alone = _CAPITAL_TODAY.search(text[max(0, start - 4) : start])
+        if not alone or _SHOW.match(text, end):
+            return False
+    names = [name for name in NAMES if name in match.re.groupindex and match[name]]
+    if any(not text[match.start(name)].isupper() for name in names):
+        return False
+    # "Last Week Tonight", "20th Century Fox": more capitals than a date has.
+    capitals = sum(c.isupper() for c in text[start + 1 : end])
+    named = sum(c.isupper() for name in names for c in text[slice(*match.span(name))])
+    return rule.kind not in _PLAIN or capitals <= named
 
 
 def _anchor(found: Sequence[Found], lowered: str, start: int) -> Days | None:
