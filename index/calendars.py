@@ -133,13 +133,14 @@ def part(days: Days, name: str) -> Days:
         name = f"{1 if name == 'start' else pieces}/{pieces}"
     at, of = (int(number) for number in name.split("/"))
     months = 12 * (last.year - first.year) + last.month - first.month + 1
+    years, rest = divmod(months, 12)
+    if years > 1 and not rest and first.day == 1:
+        # 1993 is early and mid 1990s.
+        from_year, to_year = years * (at - 1) // of, -(-years * at // of)
+        return shift(first, from_year, "year"), shift(shift(first, to_year, "year"), -1, "day")
     if months % of == 0 and first.day == 1:
         start = shift(first, months // of * (at - 1), "month")
         return start, shift(shift(start, months // of, "month"), -1, "day")
-    if months % 12 == 0 and first.day == 1:
-        years = months // 12
-        start = shift(first, years * (at - 1) // of, "year")
-        return start, shift(shift(first, years * at // of, "year"), -1, "day")
     total = (last - first).days + 1
     return shift(first, total * (at - 1) // of, "day"), shift(first, total * at // of - 1, "day")
 

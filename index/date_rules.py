@@ -80,7 +80,7 @@ def _ranges(
 
 
 RULES = (
-    _rule("day", rf"(?P<y>{YEAR})[-/](?P<m>\d\d)[-/](?P<d>\d\d)(?:t\d\d:\d\d[\d:.z+]*)?", stated.iso),
+    _rule("day", rf"(?P<y>{YEAR})[-/](?P<month>\d\d)[-/](?P<d>\d\d)(?:t\d\d:\d\d[\d:.z+]*)?", stated.iso),
     _rule("day", rf"(?P<one>\d\d?)(?P<mark>[/.])(?P<two>\d\d?)[/.](?P<y>{YEAR})", stated.slashed),
     *_ranges(
         "days", rf"(?P<d>{DAY})", rf"(?P<d2>{DAY})(?: of)? (?P<m>{MONTH}){_OF_YEAR}", stated.days
@@ -151,7 +151,7 @@ RULES = (
         "stretch",
         r"(?:(?P<lead>in|over|during|for|within|throughout) )?"
         rf"the (?P<dir>last|past|previous|next|coming) (?:(?P<n>{COUNT}) )?"
-        rf"(?P<u>{UNIT}|weekend)(?P<s>s)?",
+        rf"(?P<u>{UNIT}|weekend)(?P<s>s)?(?! of )",
         relative.stretch,
     ),
     _rule(

@@ -25,7 +25,7 @@ _NAME_BEFORE = re.compile(
     r"\b(?:super|bloody|holy|shrove|palm|ruby|freaky|fat|sheffield|taco|manic|casual|meatless) $"
 )
 _NAME_AFTER = re.compile(
-    r" (?:night (?:football|live|lights|fever|raw)|times|mirror|telegraph|express|mail|post|addams"
+    r"(?: night)? (?:football|live|lights|fever|raw|times|mirror|telegraph|express|mail|post|addams"
     r"|independent|the 13th|ticket|brunch)\b"
 )
 _HOURS = re.compile(r"\b(?:hours|open|daily|\d ?[ap]\.?m)\b")
@@ -114,7 +114,7 @@ def ahead(g: Groups, at: Moment) -> Days | None:
 def stretch(g: Groups, at: Moment) -> Days | None:
     """ "the past week", "over the last three months", "in the next two years" """
     one = g["n"] is None
-    if (one and g["s"]) or at.after.startswith(" of "):
+    if one and g["s"]:
         return None
     unit, step = g["u"] or "", STEPS[g["dir"] or ""]
     if one and (unit in ("day", "night", "weekend") or g["dir"] in ("next", "previous")):

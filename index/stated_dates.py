@@ -58,6 +58,8 @@ def in_year(build: Callable[[int], Days], at: Moment, weekday: str | None = None
         options = fitting or options
     past = [o for o in options if o[0] <= at.day]
     ahead = [o for o in options if o[1] >= at.day]
+    if not options:
+        raise ValueError("a day of no year near")
     if not past or not ahead:
         return past[-1] if past else ahead[0]
     behind = (at.day - past[-1][1]).days
@@ -79,7 +81,7 @@ def _year_of(g: Groups, at: Moment, *names: str) -> int | None:
 
 def iso(g: Groups, at: Moment) -> Days:
     """ "2023-12-06" """
-    day = Day(int(g["y"] or 0), int(g["m"] or 0), int(g["d"] or 0))
+    day = Day(int(g["y"] or 0), int(g["month"] or 0), int(g["d"] or 0))
     return day, day
 
 
@@ -324,10 +326,11 @@ def quarter(g: Groups, at: Moment) -> Days:
 
 def _bare_year(g: Groups, at: Moment) -> Days | None:
     of_year = int(g["year"] or 0)
-    led = g.get("part") or g.get("nth") or _YEAR_LEAD.search(at.before)
+    whole = g.get("part") or g.get("nth")
+    led = whole or _YEAR_LEAD.search(at.before)
     if not led and not 1900 <= of_year <= at.day.year + 1:
         return None
-    if _NO_YEAR_BEFORE.search(at.before) or _NO_YEAR_AFTER.match(at.after):
+    if (not whole and _NO_YEAR_BEFORE.search(at.before)) or _NO_YEAR_AFTER.match(at.after):
         return None
     return year(of_year)
 
@@ -338,10 +341,10 @@ _YEAR_LEAD = re.compile(
 )
 _NO_YEAR_BEFORE = re.compile(
     r"(?:\b(?:about|nearly|almost|over|than|some|least|most|roughly|approximately|no\.|number"
-    r"|room|flight|route|highway|up to|at) |[$€£#])$"
+    r"|room|flight|route|highway|up to|at) |\d |[$€£#])$"
 )
 _NO_YEAR_AFTER = re.compile(
-    r" ?(?:people|men|women|children|jobs|troops|soldiers|students|homes|houses|times|points|votes"
+    r" ?(?:\d|people|men|women|children|jobs|troops|soldiers|students|homes|houses|times|points|votes"
     r"|miles|metres|meters|feet|km|kg|m\b|ft|mph|hours|days|years|weeks|gmt|est|edt|et\b|bst|utc"
     r"|dollars|pounds|euros|percent|per cent|million|billion|calories|mg|ml|degrees|acres|workers"
     r"|members|employees|patients|cases|deaths|copies|characters|words|pages|block|square|or so"

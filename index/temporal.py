@@ -8,7 +8,7 @@ as it is. See date_rules.py for what is read, calendars.py for what weeks and se
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.calendars import Days
@@ -87,19 +87,17 @@ def find(text: str, published: str, loose: bool = False) -> list[Found]:
     found: list[Found] = []
     events: list[tuple[Rule, re.Match[str]]] = []
     position = 0
-    while match := _next(lowered, position):
-        position = match.start() + 1
-        for rule, reading in _readings(text, lowered, match.start(), loose):
-            anchor = _anchor(found, lowered, match.start())
-            phrase = _read(rule, reading, days, anchor, published != "")
-            if rule.kind == "event":
-                events.append((rule, reading))
-            elif phrase:
-                found.append(phrase)
-            else:
-                continue
-            position = reading.end()
-            break
+    while start := _next(lowered, position):
+        rule, match = _reading(text, lowered, start.start(), loose)
+        position = match.end() if match else start.start() + 1
+        if rule is None or match is None:
+            continue
+        if rule.kind == "event":
+            events.append((rule, match))
+            continue
+        anchor = _anchor(found, lowered, match.start())
+        if phrase := _read(rule, match, days, anchor, published != ""):
+            found.append(phrase)
     for rule, match in events:
         if phrase := _read(rule, match, days, _day_of(match["event"], found, lowered), published != ""):
             found.append(phrase)
@@ -139,13 +137,14 @@ def _next(lowered: str, position: int) -> re.Match[str] | None:
     return None
 
 
-def _readings(
+def _reading(
     text: str, lowered: str, start: int, loose: bool
-) -> Iterator[tuple[Rule, re.Match[str]]]:
+) -> tuple[Rule, re.Match[str]] | tuple[None, None]:
     for rule in RULES:
         match = rule.pattern.match(lowered, start)
         if match and (loose or _is_written_so(text, rule, match)):
-            yield rule, match
+            return rule, match
+    return None, None
 
 
 def _is_written_so(text: str, rule: Rule, match: re.Match[str]) -> bool:
