@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.calendars import Day, shift
+from index.date_words import PAST
 from index.dates import date_bounds
 from index.temporal import Found, as_number, find
 
@@ -62,10 +63,10 @@ _OWNED = re.compile(r"\b(?:the|a|an|his|her|its|their|which|what|whose) \Z", re.
 _OWNER = re.compile(r"['’]s?\b")
 _YEARS = re.compile(r"(?:the )?['’]?\d{2,4}s?", re.IGNORECASE)
 _TITLE = re.compile(r" (?:[A-Z]\w|elections?\b|season\b|report\b|census\b|budget\b)")
-_NOUN = re.compile(r",? (?!and\b|or\b|in\b|on\b|at\b|to\b|by\b|of\b|for\b|from\b|with\b|that\b)[\w“\"]")
-_SAID_PAST = re.compile(
-    r"\b(?:did|was|were|had|has|have|happened|who won|won|said|[a-z]{2,20}(?<!e)ed)\b", re.IGNORECASE
+_NOUN = re.compile(
+    r",? (?!and\b|or\b|in\b|on\b|at\b|to\b|by\b|of\b|for\b|from\b|with\b|that\b)[\w“\"]"
 )
+_SAID_PAST = re.compile(rf"\b{PAST}|\b(?:have|has)\b", re.IGNORECASE)
 _SAID_AHEAD = re.compile(
     r"\b(?:will|shall|(?:is|are|be) (?:\w+ )?(?:to|due|going|set|expected|scheduled|planned|slated"
     r"|joining|running|considering)|projected|expected|upcoming)\b",
@@ -125,6 +126,8 @@ def asked(question: str, today: str) -> AskedDates:
     plain = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), question)
     day = _as_day(date_bounds(today)[1])
     limits = [_limit(plain, found, day) for found in find(plain, today, loose=True)]
+    # "today's weather" is a wish for news.
+    limits = [x for x in limits if x.kind != "about" or plain[x.start : x.end].lower() != "today"]
     for kind in ("reported", "happened", "about"):
         chosen = [limit for limit in limits if limit.kind == kind]
         if chosen:

@@ -13,12 +13,13 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from index import lexical
+from index import lexical, mentions
 from index.articles import Article
 from index.dates import date_bounds
 from index.errors import LibraryError, UnknownArticle
 from index.filters import Filters
 from index.passages import Span
+from index.temporal import Mention
 
 State = Literal["pending", "indexed", "removing"]
 
@@ -110,6 +111,7 @@ class Catalogue:
             with self._engine.begin() as connection:
                 _metadata.create_all(connection)
                 lexical.create(connection)
+                mentions.create(connection)
         except sa.exc.DatabaseError as error:
             if isinstance(error, sa.exc.OperationalError):
                 raise
@@ -170,6 +172,7 @@ class Catalogue:
                     for number, span in enumerate(spans)
                 ]
                 connection.execute(sa.insert(_passages), rows)
+                mentions.put(connection, article)
 
     def set_state(self, ids: Sequence[str], state: State) -> None:
         """Record how far articles are indexed."""
@@ -192,6 +195,7 @@ class Catalogue:
 
     @staticmethod
     def _delete(connection: sa.Connection, article_id: str) -> None:
+        mentions.delete(connection, article_id)
         connection.execute(sa.delete(_passages).where(_passages.c.article_id == article_id))
         connection.execute(sa.delete(_articles).where(_articles.c.id == article_id))
 
@@ -232,6 +236,11 @@ class Catalogue:
     def passages(self, article_id: str) -> list[Passage]:
         """Give the passages of one article, in the order of its text."""
         return self._read_passages(_passages.c.article_id == article_id)
+
+    def mentions(self, ids: Sequence[str]) -> dict[str, list[Mention]]:
+        """Give the dates that articles mention, by article id, in the order of each text."""
+        with self._engine.connect() as connection:
+            return mentions.read(connection, ids)
 
     def passages_by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Give those of the passages that exist, by id."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from index import date_periods as periods
 from index import relative_dates as relative
 from index import stated_dates as stated
 from index.calendars import Days
@@ -120,9 +121,9 @@ RULES = (
         rf"(?P<m>{MONTH}){_OF_YEAR}",
         stated.nth,
     ),
-    _rule("period", rf"q(?P<q>[1-4]),?(?: of)? (?P<year>{YEAR})", stated.quarter),
-    _rule("period", rf"{_PART}(?:{_PERIOD}|(?P<own>week|month|year|decade|century))", stated.period),
-    _rule("period", _PERIOD, stated.period),
+    _rule("period", rf"q(?P<q>[1-4]),?(?: of)? (?P<year>{YEAR})", periods.quarter),
+    _rule("period", rf"{_PART}(?:{_PERIOD}|(?P<own>week|month|year|decade|century))", periods.period),
+    _rule("period", _PERIOD, periods.period),
     _rule(
         "weekday",
         rf"(?:(?P<rel>last|past|this coming|this past|this|coming|next) )?(?P<wd>{WEEKDAY}){OF_DAY}"
@@ -178,13 +179,13 @@ RULES = (
 )  # fmt: skip
 # Where any of them starts; groups are not wanted there, and cost time.
 CANDIDATE = re.compile(f"{_START}(?:{'|'.join(_patterns)}){_END}")
-# Every date phrase holds one of these, at most REACH characters after its start; looking for
-# candidates near them only is five times faster than everywhere.
+# Every date phrase holds one of these, at most BEHIND characters after its start, and is known for
+# one AHEAD characters after it; looking near them only is several times faster than everywhere.
 TRIGGER = re.compile(
     r"jan|feb|mar(?:ch|\b)|apr|may\b|ju[nl]|aug|sep(?:t|\b)|oct|nov|dec(?:em|ade|\b)|day|night|week"
     r"|month|year|century|quarter|tomorrow|afternoon|morning|evening|spring|summer|autumn|fall\b"
     r"|winter|christmas|easter|halloween|thanksgiving|ago\b|eve of|(?:1[5-9]|20)\d\d|\d0s"
 )
-REACH = 60
+BEHIND, AHEAD = 40, 30
 # Groups that hold a name, which an article writes with a capital.
 NAMES = ("m", "m2", "wd", "wd2", "feast")

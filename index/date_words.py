@@ -58,12 +58,12 @@ _FUTURE = (
     r"|starting) (?:for|to|on|in|by)\b|to (?:be|take place) "
     r"|['’]ll\b|ahead of\b|(?:can|may|could|should|would|must) (?!have)"
 )
-_PAST = (
+PAST = (
     r"(?:was|were|had|did|said|told|wrote|began|went|came|took|won|lost|died|met|held|saw|made"
     r"|got|left|became|found|gave|led|fell|rose|struck|hit|beat|shot|spoke|sent|since|despite"
     r"|(?!united|hundred|need|indeed|speed|alleged)[a-z]{2,20}(?<!e)ed)\b"
 )
-_CUE = re.compile(rf"(?<![a-z])(?P<past>{_PAST})|(?<!\w\w\w)(?P<future>(?<![a-z]){_FUTURE})")
+_CUE = re.compile(rf"(?<![a-z])(?P<past>{PAST})|(?<!\w\w\w)(?P<future>(?<![a-z]){_FUTURE})")
 _SENTENCE_END = re.compile(
     r"(?<!\bmr)(?<!\bdr)(?<!\bms)(?<!\bst)(?<!\bno)(?<!\b[a-z])(?<!\bmrs)(?<!\bsen)(?<!\brep)"
     r"(?<!\bgov)(?<!\bjan)(?<!\bfeb)(?<!\bmar)(?<!\bapr)(?<!\baug)(?<!\bsep)(?<!\bsept)(?<!\boct)"

@@ -32,6 +32,7 @@ from index.ingest import Ingest, Outcome, Report
 from index.ownership import OWN_FILES, disown, own
 from index.reading import Reading, read
 from index.retriever import ArticleRetriever
+from index.temporal import Mention
 from index.vectors import VectorIndex
 
 if TYPE_CHECKING:
@@ -223,6 +224,10 @@ class Library:
     def passages(self, article_id: str) -> list[Passage]:
         """Give the passages of one article, in the order of its text."""
         return self._catalogue.passages(article_id)
+
+    def mentions(self, article_id: str) -> list[Mention]:
+        """Give the dates that one article mentions, in the order of its text."""
+        return self._catalogue.mentions([article_id])[article_id]
 
     def counts(self) -> Counts:
         """Count what each store holds."""

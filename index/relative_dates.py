@@ -26,7 +26,7 @@ _NAME_BEFORE = re.compile(
 )
 _NAME_AFTER = re.compile(
     r"(?: night)? (?:football|live|lights|fever|raw|times|mirror|telegraph|express|mail|post|addams"
-    r"|independent|the 13th|ticket|brunch)\b"
+    r"|independent|the 13th|ticket|brunch|schools?)\b"
 )
 _HOURS = re.compile(r"\b(?:hours|open|daily|\d ?[ap]\.?m)\b")
 _RECORD = re.compile(r"\b(?:first|only|time|worst|best|most|[a-z]{2,12}(?:est|th))\b")

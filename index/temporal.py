@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.calendars import Days
-from index.date_rules import CANDIDATE, NAMES, REACH, RULES, TRIGGER, Rule
+from index.date_rules import AHEAD, BEHIND, CANDIDATE, NAMES, RULES, TRIGGER, Rule
 from index.date_words import Moment
 from index.dates import date_bounds
 
@@ -20,6 +20,7 @@ from index.dates import date_bounds
 _ANY_DAYS = (datetime.date(1831, 3, 16), datetime.date(2177, 10, 9))
 _OPEN = re.compile(r"\b(since|until|till|through|by) (?:the )?\Z")
 _CAPITAL_TODAY = re.compile(r"(?:\A|[.!?:\n—–][\"“‘'”’)]{0,2}|[\"“‘]) ?\Z")
+_TOLD_FROM = ("later", "beside", "stretch")
 _PLAIN = ("period", "word", "ago", "ahead", "stretch", "later", "beside", "weekend")
 _SHOW = re.compile(r"(?:[\"”’],?| (?:show|fm|programme|program)\b)", re.IGNORECASE)
 
@@ -95,11 +96,12 @@ def find(text: str, published: str, loose: bool = False) -> list[Found]:
         if rule.kind == "event":
             events.append((rule, match))
             continue
-        anchor = _anchor(found, lowered, match.start())
+        anchor = _anchor(found, lowered, match.start()) if rule.kind in _TOLD_FROM else None
         if phrase := _read(rule, match, days, anchor, published != ""):
             found.append(phrase)
+    known = {name: _day_of(name, found, lowered) for name in {m["event"] for _, m in events}}
     for rule, match in events:
-        if phrase := _read(rule, match, days, _day_of(match["event"], found, lowered), published != ""):
+        if phrase := _read(rule, match, days, known[match["event"]], published != ""):
             found.append(phrase)
     found.sort(key=lambda phrase: phrase.start)
     return found
@@ -130,7 +132,7 @@ def _lower(text: str) -> str:
 
 def _next(lowered: str, position: int) -> re.Match[str] | None:
     while trigger := TRIGGER.search(lowered, position):
-        start, stop = max(position, trigger.start() - REACH), trigger.end() + REACH
+        start, stop = max(position, trigger.start() - BEHIND), trigger.end() + AHEAD
         if candidate := CANDIDATE.search(lowered, start, stop):
             return candidate
         position = trigger.end()

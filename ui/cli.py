@@ -123,10 +123,15 @@ def show(article_id: str, library: LibraryOption = None, as_json: JsonOption = F
 
     with Library.open(library, read_only=True) as opened:
         article, passages = opened.article(article_id), opened.passages(article_id)
+        mentions = opened.mentions(article_id)
         if as_json:
-            _print_json({**asdict(article), "passages": [asdict(p) for p in passages]})
+            parts = {
+                "passages": [asdict(passage) for passage in passages],
+                "mentions": [asdict(mention) for mention in mentions],
+            }
+            _print_json({**asdict(article), **parts})
         else:
-            terminal.show_article(article, passages)
+            terminal.show_article(article, passages, mentions)
 
 
 @app.command()

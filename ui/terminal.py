@@ -28,6 +28,8 @@ from index import reading
 from index.articles import Article
 from index.catalogue import Entry, Passage
 from index.ingest import Outcome, Report
+from index.mentions import written
+from index.temporal import Mention
 
 if TYPE_CHECKING:
     from index.library import Removal
@@ -124,8 +126,10 @@ def show_entries(entries: Sequence[Entry]) -> None:
     out.print(f"{len(entries)} articles" + (f", {undated} undated" if undated else ""))
 
 
-def show_article(article: Article, passages: Sequence[Passage]) -> None:
-    """Show an article and where its passages begin and end."""
+def show_article(
+    article: Article, passages: Sequence[Passage], mentions: Sequence[Mention] = ()
+) -> None:
+    """Show an article, where its passages begin and end, and which days they mention."""
     out.print(Text(article.title, style="bold"))
     out.print(Text(_byline(article.source, article.published, article.author)), style="dim")
     if article.published:
@@ -137,6 +141,13 @@ def show_article(article: Article, passages: Sequence[Passage]) -> None:
         out.print()
         out.print(Text(f"{passage.id}  {passage.start}–{passage.end}"), style="dim")
         out.print(Text(passage.text))
+        dates = [
+            f"{article.text[m.start : m.end]} = {written(m.first, m.last)}"
+            for m in mentions
+            if passage.start <= m.start < passage.end
+        ]
+        if dates:
+            out.print(Text("; ".join(dates)), style="dim")
 
 
 def show_removal(removal: "Removal") -> None:
