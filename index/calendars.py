@@ -50,8 +50,10 @@ FEASTS = (*_FIXED, *_MOVING, *_FROM_EASTER, "easter")
 
 
 def shift(day: Day, count: int, unit: str) -> Day:
-    """Move a day by a number of units ("day", "week", "month", "year" ...); the end of a short
-    month stands for days it lacks."""
+    """Move a day by a number of units: "day", "week", "month", "year" and others.
+
+    The end of a short month stands for the days it lacks.
+    """
     if unit == "fortnight":
         return shift(day, 2 * count, "week")
     if unit == "quarter":

@@ -11,7 +11,7 @@ from index.stated_dates import NOT_ONE, Groups, in_year, year_of
 
 
 def period(g: Groups, at: Moment) -> Days | None:
-    """ "early November", "the first half of 2023", "late last year", "the 1990s", "in 2022" """
+    """Read "early November", "the first half of 2023", "late last year", "the 1990s", "in 2022"."""
     whole = _whole(g, at)
     if whole is None:
         return None
@@ -117,7 +117,7 @@ _OWNED = re.compile(r"(?:\b(?:his|her|its|their|my|our|your|the|whose)|['’]s) 
 
 
 def quarter(g: Groups, at: Moment) -> Days:
-    """ "Q3 2023" """
+    """Read "Q3 2023"."""
     return part(year(int(g["year"] or 0)), f"{g['q']}/4")
 
 
@@ -141,8 +141,8 @@ _NO_YEAR_BEFORE = re.compile(
     r"|room|flight|route|highway|up to|at) |\d |[$€£#])$"
 )
 _NO_YEAR_AFTER = re.compile(
-    r" ?(?:\d|people|men|women|children|jobs|troops|soldiers|students|homes|houses|times|points|votes"
-    r"|miles|metres|meters|feet|km|kg|m\b|ft|mph|hours|days|years|weeks|gmt|est|edt|et\b|bst|utc"
+    r" ?(?:\d|people|men|women|children|jobs|troops|soldiers|students|homes|houses|times|points"
+    r"|votes|miles|metres|meters|feet|km|kg|m\b|ft|mph|hours|days|years|weeks|gmt|est|edt|et\b|bst|utc"
     r"|dollars|pounds|euros|percent|per cent|million|billion|calories|mg|ml|degrees|acres|workers"
     r"|members|employees|patients|cases|deaths|copies|characters|words|pages|block|square|or so"
     r"|[a-z]{2,14} (?:st|ave|street|road|rd|avenue|boulevard|blvd|drive|lane)\b)"

@@ -27,6 +27,7 @@ from index.date_words import (
 _START = r"(?<![\w$€£#/+–-])(?<!\d[.,:])"
 _END = r"(?!\w|[.,:/–-]\d|%)"
 _TO = r"(?: ?[-–—] ?| to | through | until | till )"
+_WEEKDAYS = rf"(?:{SHORT_WEEKDAY}(?:(?:[-–]| and | to | through ){SHORT_WEEKDAY})?,? )?"
 _REL = r"(?:last|this|next)"
 _OF_YEAR = rf"(?:(?:,| of)? (?P<y>{YEAR})|(?: of)? (?P<rel>{_REL}) year)?"
 _MONTH = (
@@ -81,7 +82,11 @@ def _ranges(
 
 
 RULES = (
-    _rule("day", rf"(?P<y>{YEAR})[-/](?P<month>\d\d)[-/](?P<d>\d\d)(?:t\d\d:\d\d[\d:.z+]*)?", stated.iso),
+    _rule(
+        "day",
+        rf"(?P<y>{YEAR})[-/](?P<month>\d\d)[-/](?P<d>\d\d)(?:t\d\d:\d\d[\d:.z+]{{0,20}})?",
+        stated.iso,
+    ),
     _rule("day", rf"(?P<one>\d\d?)(?P<mark>[/.])(?P<two>\d\d?)[/.](?P<y>{YEAR})", stated.slashed),
     *_ranges(
         "days", rf"(?P<d>{DAY})", rf"(?P<d2>{DAY})(?: of)? (?P<m>{MONTH}){_OF_YEAR}", stated.days
@@ -103,7 +108,10 @@ RULES = (
         stated.days,
     ),
     *_ranges(
-        "months", rf"(?P<m>{MONTH})(?:,? (?P<y1>{YEAR}))?", rf"(?P<m2>{MONTH}){_OF_YEAR}", stated.days
+        "months",
+        rf"(?P<m>{MONTH})(?:,? (?P<y1>{YEAR}))?",
+        rf"(?P<m2>{MONTH}){_OF_YEAR}",
+        stated.days,
     ),
     *_ranges("years", rf"(?P<y>{YEAR})", rf"(?P<y2>{YEAR}|(?<=[-–])\d\d)", stated.years),
     *_ranges("weekdays", rf"(?P<wd>{WEEKDAY})", rf"(?P<wd2>{WEEKDAY})", relative.weekdays),
@@ -122,7 +130,11 @@ RULES = (
         stated.nth,
     ),
     _rule("period", rf"q(?P<q>[1-4]),?(?: of)? (?P<year>{YEAR})", periods.quarter),
-    _rule("period", rf"{_PART}(?:{_PERIOD}|(?P<own>week|month|year|decade|century))", periods.period),
+    _rule(
+        "period",
+        rf"{_PART}(?:{_PERIOD}|(?P<own>week|month|year|decade|century))",
+        periods.period,
+    ),
     _rule("period", _PERIOD, periods.period),
     _rule(
         "weekday",
@@ -152,7 +164,7 @@ RULES = (
         "stretch",
         r"(?:(?P<lead>in|over|during|for|within|throughout) )?"
         rf"the (?P<dir>last|past|previous|next|coming) (?:(?P<n>{COUNT}) )?"
-        rf"(?P<u>{UNIT}|weekend)(?P<s>s)?(?! of )",
+        rf"(?P<u>{UNIT}|weekend)(?P<s>s)?(?! of | and a half)",
         relative.stretch,
     ),
     _rule(

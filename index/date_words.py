@@ -13,9 +13,10 @@ from typing import Literal
 from index.calendars import FEASTS, Days
 
 MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _COUNTED = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
 )
@@ -53,14 +54,15 @@ OF_DAY = r"(?: (?:morning|afternoon|evening|night|lunchtime))?"
 _FUTURE = (
     r"(?:is|are|be|'s|’s|’re|'re)(?: also| now| currently| still)? "
     r"(?:due|set|expected|scheduled|slated|planned|going|likely|poised|about|to)\b"
-    r"|(?:will|won['’]t|shall|upcoming|forthcoming|begins|starts|opens|runs|tickets)\b"
-    r"|(?:scheduled|slated|set|due|planned|planning|plans?|hopes?|aims?|expects?|wants?|beginning"
-    r"|starting) (?:for|to|on|in|by)\b|to (?:be|take place) "
+    r"|(?:will|won['’]t|shall|upcoming|forthcoming|begins?|starts?|opens|runs|tickets|expires?|airs"
+    r"|premieres|kicks off|takes? (?:place|effect))\b"
+    r"|(?:scheduled|slated|due|planned|planning|plans?|expects?|beginning|starting)"
+    r" (?:for|to|on|in|by)\b|(?:set|hopes?|aims?|wants?) (?:for|to)\b|to (?:be|take place) "
     r"|['’]ll\b|ahead of\b|(?:can|may|could|should|would|must) (?!have)"
 )
 PAST = (
     r"(?:was|were|had|did|said|told|wrote|began|went|came|took|won|lost|died|met|held|saw|made"
-    r"|got|left|became|found|gave|led|fell|rose|struck|hit|beat|shot|spoke|sent|since|despite"
+    r"|got|left|became|found|gave|led|fell|rose|struck|hit|beat|shot|spoke|sent|since|despite|follows?|following"
     r"|(?!united|hundred|need|indeed|speed|alleged)[a-z]{2,20}(?<!e)ed)\b"
 )
 _CUE = re.compile(rf"(?<![a-z])(?P<past>{PAST})|(?<!\w\w\w)(?P<future>(?<![a-z]){_FUTURE})")
@@ -102,8 +104,10 @@ class Moment:
 
     @cached_property
     def tense(self) -> Literal["past", "future", ""]:
-        """What the words near the phrase say of the time: the last such word before it in its
-        sentence decides, without one the first after it."""
+        """What the words near the phrase say of the time.
+
+        The last such word before it in its sentence decides, without one the first after it.
+        """
         if re.search(r"\b(?:until|till|by|for) $", self.before):
             default: Literal["future", ""] = "future"
         else:

@@ -39,7 +39,7 @@ def _weekday_near(weekday: int, at: Moment) -> Day:
 
 
 def weekdays(g: Groups, at: Moment) -> Days | None:
-    """ "from Monday to Wednesday"; opening hours are no dates"""
+    """Read "from Monday to Wednesday"; opening hours are no dates."""
     if _HOURS.search(at.before) or _HOURS.search(at.after):
         return None
     one, two = weekday_number(g["wd"] or ""), weekday_number(g["wd2"] or "")
@@ -53,7 +53,7 @@ def weekdays(g: Groups, at: Moment) -> Days | None:
 
 
 def weekday(g: Groups, at: Moment) -> Days | None:
-    """ "on Monday", "last Monday", "this Monday", "Monday last week" """
+    """Read "on Monday", "last Monday", "this Monday", "Monday last week"."""
     if NOT_ONE.search(at.before) or _NAME_BEFORE.search(at.before):
         return None
     if _NAME_AFTER.match(at.after):
@@ -75,7 +75,7 @@ def weekday(g: Groups, at: Moment) -> Days | None:
 
 
 def weekend(g: Groups, at: Moment) -> Days:
-    """ "over the weekend": the one that is, else the last one, with words of the future the next"""
+    """Read "over the weekend": the one that is, else the last one, with words of the future the next."""
     of_week = around(at.day, "weekend")
     if at.day >= of_week[0] or at.tense == "future":
         return of_week
@@ -83,13 +83,13 @@ def weekend(g: Groups, at: Moment) -> Days:
 
 
 def word(g: Groups, at: Moment) -> Days:
-    """ "today", "yesterday", "last night" """
+    """Read "today", "yesterday", "last night"."""
     day = shift(at.day, _WORDS.get(g["word"] or "", 0), "day")
     return day, day
 
 
 def ago(g: Groups, at: Moment) -> Days | None:
-    """ "two weeks ago": the day, or the week, month or year of that day; hours reach a day back"""
+    """Read "two weeks ago": the day, or the week, month or year of that day; hours reach a day back."""
     if _INEXACT.search(at.before):
         return None
     count, unit = number(g["n"] or ""), g["u"] or ""
@@ -102,7 +102,7 @@ def ago(g: Groups, at: Moment) -> Days | None:
 
 
 def ahead(g: Groups, at: Moment) -> Days | None:
-    """ "in two weeks' time", "two weeks from now", and "in two weeks" beside words of the future"""
+    """Read "in two weeks' time", "two weeks from now", and "in two weeks" beside words of the future."""
     if g["n2"]:
         return _counted(at.day, at.day, number(g["n2"]), g["u2"] or "")
     lasting = g["n"] in ("a", "an", "one") or _RECORD.search(at.before) or at.tense != "future"
@@ -112,14 +112,14 @@ def ahead(g: Groups, at: Moment) -> Days | None:
 
 
 def stretch(g: Groups, at: Moment) -> Days | None:
-    """ "the past week", "over the last three months", "in the next two years" """
+    """Read "the past week", "over the last three months", "in the next two years"."""
     one = g["n"] is None
     if one and g["s"]:
         return None
     unit, step = g["u"] or "", STEPS[g["dir"] or ""]
-    if one and (unit in ("day", "night", "weekend") or g["dir"] in ("next", "previous")):
-        if not (g["dir"] == "next" and g["lead"] and unit != "day"):
-            return _step(at.anchor, step, unit)
+    short = unit in ("day", "night", "weekend")
+    if one and (short or g["dir"] == "previous" or (g["dir"] == "next" and not g["lead"])):
+        return _step(at.anchor, step, unit)
     count = number(g["n"] or "1")
     if g["dir"] == "previous":
         return None
@@ -128,7 +128,7 @@ def stretch(g: Groups, at: Moment) -> Days | None:
 
 
 def later(g: Groups, at: Moment) -> Days | None:
-    """ "three days earlier", "a week later", counted from the date before it in the paragraph"""
+    """Read "three days earlier", "a week later", counted from the date before it in the paragraph."""
     if at.anchor is None or _INEXACT.search(at.before):
         return None
     step = 1 if (g["dir"] or "") in ("later", "after", "afterward", "afterwards") else -1
@@ -141,7 +141,7 @@ def later(g: Groups, at: Moment) -> Days | None:
 
 
 def beside(g: Groups, at: Moment) -> Days | None:
-    """ "the following day", "the same week", "that year", "the week before", "that Monday" """
+    """Read "the following day", "the same week", "that year", "the week before", "that Monday"."""
     if g["after"]:
         return _step(at.anchor, 1 if g["after"] == "after" else -1, g["u2"] or "")
     step = STEPS[g["dir"] or "that"]
@@ -160,7 +160,7 @@ def beside(g: Groups, at: Moment) -> Days | None:
 
 
 def event(g: Groups, at: Moment) -> Days | None:
-    """ "two days before the vote", when the anchor is the day of the vote"""
+    """Read "two days before the vote", when the anchor is the day of the vote."""
     if at.anchor is None or (g["dir"] == "of" and not g["eve"]):
         return None
     step = 1 if g["dir"] in ("after", "following") else -1

@@ -16,10 +16,11 @@ Groups = dict[str, str | None]
 # --- days and months, with their year or without -------------------------------------------------
 
 
+_SHORT = 10
 _YEARLY_BEFORE = re.compile(
-    r"\b(?:usually|traditionally|typically|annually|each year|every year)\b"
+    r"\b(?:usually|traditionally|typically|annually|often|each year|every year)\b"
 )
-_YEARLY_AFTER = re.compile(r" (?:of )?(?:every|each) (?:single )?year\b| annually\b")
+_YEARLY_AFTER = re.compile(r",? (?:of )?(?:every|each|that)(?: single| same)? year\b| annually\b")
 
 
 def in_year(build: Callable[[int], Days], at: Moment, weekday: str | None = None) -> Days:
@@ -53,13 +54,14 @@ def in_year(build: Callable[[int], Days], at: Moment, weekday: str | None = None
         return past[-1] if past else ahead[0]
     behind = (at.day - past[-1][1]).days
     at_hand = (ahead[0][0] - at.day).days <= (45 if at.tense == "past" else 60) and behind > 250
-    single = past[-1][0] == past[-1][1]
+    single = (past[-1][1] - past[-1][0]).days <= _SHORT
     if at.tense == "future" or (at_hand and (single or at.tense != "past")):
         return ahead[0]
     return past[-1]
 
 
 def year_of(g: Groups, at: Moment, *names: str) -> int | None:
+    """Give the year that one of these groups states, "last", "this" or "next" counted from now."""
     for name in names:
         stated = g.get(name)
         if stated:
@@ -69,13 +71,13 @@ def year_of(g: Groups, at: Moment, *names: str) -> int | None:
 
 
 def iso(g: Groups, at: Moment) -> Days:
-    """ "2023-12-06" """
+    """Read "2023-12-06"."""
     day = Day(int(g["y"] or 0), int(g["month"] or 0), int(g["d"] or 0))
     return day, day
 
 
 def slashed(g: Groups, at: Moment) -> Days | None:
-    """ "13/06/2023"; "12/06/2023" is June here and December there"""
+    """Read "13/06/2023"; "12/06/2023" is June here and December there."""
     one, two, of_year = int(g["one"] or 0), int(g["two"] or 0), int(g["y"] or 0)
     if one != two and one <= 12 and two <= 12:
         return None  # 6 December here is 12 June there.
@@ -84,12 +86,10 @@ def slashed(g: Groups, at: Moment) -> Days | None:
 
 
 def day(g: Groups, at: Moment) -> Days | None:
-    """ "Wednesday, 6 December 2023", "Dec. 6" """
+    """Read "Wednesday, 6 December 2023", "Dec. 6"."""
     word, stated = g["m"] or g["m2"], g["d"] or g["d2"]
     assert word
     assert stated
-    if re.match(r" (?:of )?(?:that|the same|each|every) year", at.after):
-        return None
 
     def build(of_year: int) -> Days:
         day = Day(of_year, month_number(word), number(stated))
@@ -118,7 +118,7 @@ _ATTACK = re.compile(
 
 
 def days(g: Groups, at: Moment) -> Days:
-    """ "3-5 November", "March to May 2022", "Dec. 28 to Jan. 3" """
+    """Read "3-5 November", "March to May 2022", "Dec. 28 to Jan. 3"."""
     one, two = g["m"] or g["m2"], g.get("m2") or g["m"]
     assert one
     assert two
@@ -142,13 +142,13 @@ def days(g: Groups, at: Moment) -> Days:
 
 
 def years(g: Groups, at: Moment) -> Days:
-    """ "2019-21", "between 2010 and 2015" """
+    """Read "2019-21", "between 2010 and 2015"."""
     first, last = g["y"] or "", g["y2"] or ""
     return Day(int(first), 1, 1), Day(int(first[: -len(last)] + last), 12, 31)
 
 
 def nth(g: Groups, at: Moment) -> Days:
-    """ "the last week of November", "the first Monday in May" """
+    """Read "the last week of November", "the first Monday in May"."""
     nth, unit, word = ORDINALS[g["nth"] or ""], g["u"] or "", g["m"] or ""
 
     def build(of_year: int) -> Days:
@@ -168,7 +168,7 @@ def nth(g: Groups, at: Moment) -> Days:
 
 
 def feast(g: Groups, at: Moment) -> Days | None:
-    """ "Christmas Day 2022", "last Thanksgiving" """
+    """Read "Christmas Day 2022", "last Thanksgiving"."""
     name = (g["feast"] or "").replace("’", "'").replace("st. ", "st ")
     stated = year_of(g, at, "y", "rel")
     bare = name in ("christmas", "easter", "thanksgiving", "halloween") and not (stated or g["r"])

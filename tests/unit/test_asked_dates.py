@@ -146,7 +146,7 @@ def test_a_date_in_a_name_or_ahead_limits_nothing(marked, since, until):
     check_phrases(marked, read)
 
 
-@pytest.mark.parametrize("marked", [line for line in PREFER.strip().splitlines()])
+@pytest.mark.parametrize("marked", PREFER.strip().splitlines())
 def test_a_wish_for_now_prefers_the_recent(marked):
     read = asked_plainly(marked)
     assert (read.kind, read.since, read.until) == ("prefer", None, None)
@@ -165,7 +165,7 @@ def test_other_questions_say_nothing_of_time(question):
         ("What happened in Gaza in November 2023?", "What happened in Gaza?"),
         ("In November 2023, what happened in Gaza?", "what happened in Gaza?"),
         ("Who resigned last week, and why?", "Who resigned, and why?"),
-        ("Which storm slammed into Larch, Mexico, this week?", "Which storm slammed into Larch, Mexico?"),
+        ("Which storm hit Larch, Mexico, this week?", "Which storm hit Larch, Mexico?"),
         ("Who won the 2022 World Cup last week?", "Who won the 2022 World Cup?"),
         ("What is the latest on the ferry?", "What is the latest on the ferry?"),
         ("Yesterday", ""),
