@@ -73,9 +73,9 @@ _SAID_AHEAD = re.compile(
     re.IGNORECASE,
 )
 _NOW = re.compile(
-    r"\b(?:(?:the )?(?:very )?(?:latest|newest|most recent(?:ly)?|recent(?:ly)?)|(?:right |just )now"
-    r"|now|nowadays|current(?:ly)?|at (?:the moment|present)|as of (?:now|today)|so far|today['’]s"
-    r"|up to date|still)\b(?!-)",
+    r"\b(?:(?:the )?(?:very )?(?:latest|newest|most recent(?:ly)?|recent(?:ly)?)"
+    r"|(?:right |just )?now|nowadays|current(?:ly)?|at (?:the moment|present)|as of (?:now|today)"
+    r"|so far|today['’]s|up to date|still)\b(?!-)",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“\"][^”\"]{1,200}[”\"]")

@@ -93,7 +93,10 @@ RULES = (
     ),
     _rule("days", rf"(?P<d>{DAY}) and (?P<d2>{DAY}) (?P<m>{MONTH}){_OF_YEAR}", stated.days),
     *_ranges(
-        "days", rf"(?P<m>{MONTH}) (?P<d>{DAY})", rf"(?P<d2>{DAY}){_OF_YEAR}", stated.days
+        "days",
+        rf"{_WEEKDAYS}(?P<m>{MONTH}) (?P<d>{DAY})",
+        rf"(?P<d2>{DAY}){_OF_YEAR}",
+        stated.days,
     ),
     *_ranges(
         "days",
@@ -115,7 +118,11 @@ RULES = (
     ),
     *_ranges("years", rf"(?P<y>{YEAR})", rf"(?P<y2>{YEAR}|(?<=[-–])\d\d)", stated.years),
     *_ranges("weekdays", rf"(?P<wd>{WEEKDAY})", rf"(?P<wd2>{WEEKDAY})", relative.weekdays),
-    _rule("feast", rf"(?:(?P<r>{_REL}) )?(?P<feast>{FEAST})(?: day)?{_OF_YEAR}", stated.feast),
+    _rule(
+        "feast",
+        rf"(?:(?P<r>{_REL}) )?(?P<feast>{FEAST})(?: day| thursday)?{_OF_YEAR}",
+        stated.feast,
+    ),
     _rule(
         "day",
         rf"(?:(?P<wd>{SHORT_WEEKDAY}),? (?:the )?)?(?:(?P<lead>last|this) )?"
@@ -164,7 +171,7 @@ RULES = (
         "stretch",
         r"(?:(?P<lead>in|over|during|for|within|throughout) )?"
         rf"the (?P<dir>last|past|previous|next|coming) (?:(?P<n>{COUNT}) )?"
-        rf"(?P<u>{UNIT}|weekend)(?P<s>s)?(?! of | and a half)",
+        rf"(?P<u>{UNIT}|weekend)(?P<s>s)?(?! of | and a half| for which| in which)",
         relative.stretch,
     ),
     _rule(

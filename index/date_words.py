@@ -51,21 +51,22 @@ EVENT = (
 )
 OF_DAY = r"(?: (?:morning|afternoon|evening|night|lunchtime))?"
 
+_DUE = r"(?:due|set|expected|scheduled|slated|planned|going|likely|poised|about|to)\b"
 _FUTURE = (
-    r"(?:is|are|be|'s|’s|’re|'re)(?: also| now| currently| still)? "
-    r"(?:due|set|expected|scheduled|slated|planned|going|likely|poised|about|to)\b"
-    r"|(?:will|won['’]t|shall|upcoming|forthcoming|begins?|starts?|opens|runs|tickets|expires?|airs"
-    r"|premieres|kicks off|takes? (?:place|effect))\b"
+    r"(?:can|may|could|should|would|must|will|won['’]t|shall) (?!have)(?:not )?(?:be [a-z]+)?"
+    rf"|(?:is|are|be)(?: also| now| currently| still)? {_DUE}"
+    r"|(?:upcoming|forthcoming|begins?|starts?|opens|runs|tickets|expires?|airs|premieres"
+    r"|resumes|reconvenes|kicks off|takes? (?:place|effect)|ahead of)\b"
     r"|(?:scheduled|slated|due|planned|planning|plans?|expects?|beginning|starting)"
-    r" (?:for|to|on|in|by)\b|(?:set|hopes?|aims?|wants?) (?:for|to)\b|to (?:be|take place) "
-    r"|['’]ll\b|ahead of\b|(?:can|may|could|should|would|must) (?!have)"
+    r" (?:for|to|on|in|by)\b|(?:set|hopes?|aims?|wants?) (?:for|to)\b|to (?:be [a-z]+|take place)\b"
 )
 PAST = (
-    r"(?:was|were|had|did|said|told|wrote|began|went|came|took|won|lost|died|met|held|saw|made"
-    r"|got|left|became|found|gave|led|fell|rose|struck|hit|beat|shot|spoke|sent|since|despite|follows?|following"
+    r"(?:was|were|had|did|said|told|wrote|began|went|came|took|won(?!['’])|lost|died|met|held|saw|made"
+    r"|got|left|became|found|gave|led|fell|rose|struck|hit|beat|shot|spoke|sent|set(?! to| for)|since"
+    r"|despite|follows?|following"
     r"|(?!united|hundred|need|indeed|speed|alleged)[a-z]{2,20}(?<!e)ed)\b"
 )
-_CUE = re.compile(rf"(?<![a-z])(?P<past>{PAST})|(?<!\w\w\w)(?P<future>(?<![a-z]){_FUTURE})")
+_CUE = re.compile(rf"(?<![a-z])(?:(?P<past>{PAST})|(?:{_FUTURE}))|['’](?:ll\b|(?:s|re) {_DUE})")
 _SENTENCE_END = re.compile(
     r"(?<!\bmr)(?<!\bdr)(?<!\bms)(?<!\bst)(?<!\bno)(?<!\b[a-z])(?<!\bmrs)(?<!\bsen)(?<!\brep)"
     r"(?<!\bgov)(?<!\bjan)(?<!\bfeb)(?<!\bmar)(?<!\bapr)(?<!\baug)(?<!\bsep)(?<!\bsept)(?<!\boct)"

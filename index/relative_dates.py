@@ -22,7 +22,8 @@ _WORDS = {
 _LONGEST = {"day": 3, "night": 3, "week": 8, "weekend": 8, "fortnight": 15, "month": 31,
             "quarter": 92, "year": 366, "decade": 3700}  # fmt: skip
 _NAME_BEFORE = re.compile(
-    r"\b(?:super|bloody|holy|shrove|palm|ruby|freaky|fat|sheffield|taco|manic|casual|meatless) $"
+    r"\b(?:super|bowl|bloody|holy|shrove|palm|ruby|freaky|fat|sheffield|taco|manic|casual"
+    r"|meatless) $"
 )
 _NAME_AFTER = re.compile(
     r"(?: night)? (?:football|live|lights|fever|raw|times|mirror|telegraph|express|mail|post|addams"
@@ -75,21 +76,23 @@ def weekday(g: Groups, at: Moment) -> Days | None:
 
 
 def weekend(g: Groups, at: Moment) -> Days:
-    """Read "over the weekend": the one that is, else the last one, with words of the future the next."""
+    """Read "over the weekend": this or the last one, with words of the future the next."""
     of_week = around(at.day, "weekend")
     if at.day >= of_week[0] or at.tense == "future":
         return of_week
     return around(shift(at.day, -1, "week"), "weekend")
 
 
-def word(g: Groups, at: Moment) -> Days:
+def word(g: Groups, at: Moment) -> Days | None:
     """Read "today", "yesterday", "last night"."""
+    if at.before.endswith("usa "):
+        return None
     day = shift(at.day, _WORDS.get(g["word"] or "", 0), "day")
     return day, day
 
 
 def ago(g: Groups, at: Moment) -> Days | None:
-    """Read "two weeks ago": the day, or the week, month or year of that day; hours reach a day back."""
+    """Read "two weeks ago": a day, or the week, month or year of it; hours reach a day back."""
     if _INEXACT.search(at.before):
         return None
     count, unit = number(g["n"] or ""), g["u"] or ""
@@ -102,7 +105,7 @@ def ago(g: Groups, at: Moment) -> Days | None:
 
 
 def ahead(g: Groups, at: Moment) -> Days | None:
-    """Read "in two weeks' time", "two weeks from now", and "in two weeks" beside words of the future."""
+    """Read "two weeks from now", and "in two weeks" beside words of the future."""
     if g["n2"]:
         return _counted(at.day, at.day, number(g["n2"]), g["u2"] or "")
     lasting = g["n"] in ("a", "an", "one") or _RECORD.search(at.before) or at.tense != "future"
@@ -121,14 +124,14 @@ def stretch(g: Groups, at: Moment) -> Days | None:
     if one and (short or g["dir"] == "previous" or (g["dir"] == "next" and not g["lead"])):
         return _step(at.anchor, step, unit)
     count = number(g["n"] or "1")
-    if g["dir"] == "previous":
+    if g["dir"] == "previous" or (step > 0 and at.tense == "past"):
         return None
     other = shift(at.day, step * count, unit)
     return min(other, at.day), max(other, at.day)
 
 
 def later(g: Groups, at: Moment) -> Days | None:
-    """Read "three days earlier", "a week later", counted from the date before it in the paragraph."""
+    """Read "three days earlier", counted from the date before it in the paragraph."""
     if at.anchor is None or _INEXACT.search(at.before):
         return None
     step = 1 if (g["dir"] or "") in ("later", "after", "afterward", "afterwards") else -1

@@ -53,7 +53,7 @@ def in_year(build: Callable[[int], Days], at: Moment, weekday: str | None = None
     if not past or not ahead:
         return past[-1] if past else ahead[0]
     behind = (at.day - past[-1][1]).days
-    at_hand = (ahead[0][0] - at.day).days <= (45 if at.tense == "past" else 60) and behind > 250
+    at_hand = (ahead[0][0] - at.day).days <= (30 if at.tense == "past" else 60) and behind > 250
     single = (past[-1][1] - past[-1][0]).days <= _SHORT
     if at.tense == "future" or (at_hand and (single or at.tense != "past")):
         return ahead[0]

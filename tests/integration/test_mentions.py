@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from dateline_command import Dateline
+from dateline_command import Dateline, sample_library
 from hash_embedding import HashEmbedding
 
 from index import Library
@@ -71,6 +71,12 @@ def test_an_article_in_another_language_has_none(tmp_path: Path):
         (entry,) = library.entries()
         if entry.language == "de":
             assert library.mentions(entry.id) == []
+
+
+@pytest.fixture(scope="module")
+def sample_command(tmp_path_factory: pytest.TempPathFactory) -> Dateline:
+    folder = tmp_path_factory.mktemp("mentions") / "library"
+    return sample_library(tmp_path_factory.getbasetemp(), folder)
 
 
 def test_show_writes_the_days_below_their_passage(sample_command: Dateline):

@@ -80,6 +80,9 @@ def test_a_phrase_means_these_days(marked, published, days):
         "The coldest day in 16 years, the first in a decade.",
         "Agent 1234567 sat in room 2019 of 1600 Elm Street.",
         "In the first half, Rovers led; the third quarter was level.",
+        "It was dry in December of that year, over the past decade and a half.",
+        "He writes for USA today; on Super Bowl Sunday they sang.",
+        "Hits followed over the next three years; it was the last year for which data was there.",
         "Decades ago, in the coming days, for weeks.",
     ],
 )
