@@ -61,9 +61,9 @@ _FUTURE = (
     r" (?:for|to|on|in|by)\b|(?:set|hopes?|aims?|wants?) (?:for|to)\b|to (?:be [a-z]+|take place)\b"
 )
 PAST = (
-    r"(?:was|were|had|did|said|told|wrote|began|went|came|took|won(?!['’])|lost|died|met|held|saw|made"
-    r"|got|left|became|found|gave|led|fell|rose|struck|hit|beat|shot|spoke|sent|set(?! to| for)|since"
-    r"|despite|follows?|following"
+    r"(?:was|were|had|did|said|told|wrote|began|went|came|took|won(?!['’])|lost|died|met|held|saw"
+    r"|made|got|left|became|found|gave|led|fell|rose|struck|hit|beat|shot|spoke|sent"
+    r"|set(?! to| for)|since|despite|follows?|following"
     r"|(?!united|hundred|need|indeed|speed|alleged)[a-z]{2,20}(?<!e)ed)\b"
 )
 _CUE = re.compile(rf"(?<![a-z])(?:(?P<past>{PAST})|(?:{_FUTURE}))|['’](?:ll\b|(?:s|re) {_DUE})")
