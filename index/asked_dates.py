@@ -21,7 +21,7 @@ from typing import Literal
 from index.calendars import Day, shift
 from index.date_words import PAST
 from index.dates import date_bounds
-from index.temporal import Found, as_number, find
+from index.temporal import Found, as_day, as_number, find
 
 Kind = Literal["filter", "about", "prefer", "none"]
 
@@ -124,7 +124,7 @@ def asked(question: str, today: str) -> AskedDates:
     """
     # Titles are no dates; blanks keep the offsets.
     plain = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), question)
-    day = _as_day(date_bounds(today)[1])
+    day = as_day(date_bounds(today)[1])
     limits = [_limit(plain, found, day) for found in find(plain, today, loose=True)]
     # "today's weather" is a wish for news.
     limits = [x for x in limits if x.kind != "about" or plain[x.start : x.end].lower() != "today"]
@@ -226,7 +226,3 @@ def _joined(question: str, limits: list[_Limit], kind: Literal["filter", "about"
         phrases,
         rest,
     )
-
-
-def _as_day(number: int) -> Day:
-    return Day(number // 10000, number // 100 % 100, number % 100)

@@ -116,10 +116,11 @@ def _days(published: str) -> Days:
     if not published:
         return _ANY_DAYS
     first, last = date_bounds(published)
-    return _day(first), _day(last)
+    return as_day(first), as_day(last)
 
 
-def _day(number: int) -> datetime.date:
+def as_day(number: int) -> datetime.date:
+    """Read a day written as YYYYMMDD."""
     return datetime.date(number // 10000, number // 100 % 100, number % 100)
 
 
