@@ -92,6 +92,19 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class Unchanged:
+    """An article that is in the library as it was read before: its server says so.
+
+    Attributes:
+        origin: The address.
+        article_id: The article's id.
+    """
+
+    origin: str
+    article_id: str
+
+
+@dataclass(frozen=True)
 class Read:
     """An article that was read.
 

@@ -17,6 +17,7 @@ from index import lexical, mentions
 from index.articles import Article
 from index.dates import date_bounds
 from index.errors import LibraryError, UnknownArticle
+from index.fetches import Fetches
 from index.filters import Filters
 from index.passages import Span
 from index.temporal import Mention
@@ -119,6 +120,10 @@ class Catalogue:
                 f"{path} is no catalogue of articles ({error.orig}); name another folder, "
                 "or put a copy of the file in its place"
             ) from error
+
+    def fetches(self) -> Fetches:
+        """Give what was fetched before, kept in the same file."""
+        return Fetches(self._engine)
 
     def close(self) -> None:
         """Close the file."""

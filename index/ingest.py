@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from index.articles import Article, Read, Refused
+from index.articles import Article, Read, Refused, Unchanged
 from index.catalogue import Catalogue
 from index.disk import room_needed
 from index.embedding import embed
@@ -97,7 +97,7 @@ class Ingest:
         self._vectors = vectors
         self._embedding = embedding
 
-    def add(self, found: Iterable[Read | Refused]) -> Iterator[Outcome]:
+    def add(self, found: Iterable[Read | Refused | Unchanged]) -> Iterator[Outcome]:
         """Write what is new or changed.
 
         Args:
@@ -114,6 +114,9 @@ class Ingest:
         for item in found:
             if isinstance(item, Refused):
                 yield Outcome("refused", item.origin, note=item.reason)
+                continue
+            if isinstance(item, Unchanged):
+                yield Outcome("unchanged", item.origin, item.article_id)
                 continue
             article = item.article
             outcome = self._judge(article, item.note, seen)

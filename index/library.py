@@ -23,14 +23,13 @@ from index.catalogue import Catalogue, Entry, Passage
 from index.disk import room_needed
 from index.embedding import fingerprint, load
 from index.errors import (
-    InputError,
     LibraryError,
     LibraryNotFound,
 )
 from index.filters import Filters, day, named
 from index.ingest import Ingest, Outcome, Report
 from index.ownership import OWN_FILES, disown, own
-from index.reading import Reading, read
+from index.reading import Reading, check, read, visitor
 from index.retriever import ArticleRetriever
 from index.temporal import Mention
 from index.vectors import VectorIndex
@@ -179,17 +178,15 @@ class Library:
             how: How to read them.
 
         Raises:
-            InputError: If a path does not exist; nothing is read then.
+            InputError: If a path does not exist or an option does not fit; nothing is read then.
             DiskFull: If there is no room left; what was given before is stored.
         """
-        for name in map(str, what):
-            if not name.startswith(("http://", "https://")) and name != "-":
-                path = Path(name).expanduser()
-                if not path.exists():
-                    raise InputError(f"no such file or folder: {path} (looked in {Path.cwd()})")
+        names = list(map(str, what))
+        check(names, how)
         ingest = self._ingest()
         list(ingest.finish())
-        yield from ingest.add(item for name in what for item in read(str(name), how))
+        web = visitor(how, self._catalogue.fetches())
+        yield from ingest.add(item for name in names for item in read(name, how, web))
 
     def add(self, *what: str | Path, how: Reading = Reading()) -> Report:
         """Add articles; see `adding`."""

@@ -9,12 +9,12 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.addresses import read_address
-from index.articles import Read, Refused, complete
+from index.articles import Read, Refused, Unchanged, complete
 from index.errors import InputError, UnreadableArticle
 from index.extraction import (
     Extract,
@@ -23,7 +23,10 @@ from index.extraction import (
     extract_record,
     extract_text,
 )
+from index.fetches import Fetches
+from index.fetching import Fetcher
 from index.markdown import extract_markdown
+from index.visiting import PAUSE, Visitor
 
 READERS: dict[str, Callable[[bytes, str], Extract]] = {
     ".txt": extract_text,
@@ -43,6 +46,7 @@ MEDIA_TYPES = {
     ".htm": "text/html",
     ".pdf": "application/pdf",
 }
+ADDRESSES = ("http://", "https://")
 FORMATS = (*READERS, ".jsonl")
 # Far above any article and far below what would fill this machine's memory; a data file is read
 # line by line, so there the limit holds for each line.
@@ -59,6 +63,7 @@ class Reading:
         feed: Addresses are RSS or Atom feeds: read the articles they list.
         sitemap: Addresses are sitemaps: read the pages they list.
         limit: The most articles to read from each feed or sitemap; None for all.
+        pause: Seconds between two requests to one host.
     """
 
     allow_private: bool = False
@@ -66,37 +71,80 @@ class Reading:
     feed: bool = False
     sitemap: bool = False
     limit: int | None = None
+    pause: float = PAUSE
 
 
-def read(what: str, how: Reading = Reading()) -> Iterator[Read | Refused]:
+def visitor(how: Reading, fetches: Fetches | None = None) -> Visitor:
+    """Give who fetches web pages.
+
+    Args:
+        how: How to read what is named.
+        fetches: What was fetched before, to ask only for what changed since.
+    """
+    return Visitor(Fetcher(allow_private=how.allow_private), how.pause, fetches)
+
+
+def check(what: Iterable[str], how: Reading) -> None:
+    """Check that all names can be read as asked, before the first one is.
+
+    Raises:
+        InputError: If a path does not exist, or an option does not fit a name.
+    """
+    if how.feed and how.sitemap:
+        raise InputError("an address is either a feed or a sitemap: give --feed or --sitemap")
+    option = "--feed" if how.feed else "--sitemap" if how.sitemap else ""
+    if how.limit is not None and not option:
+        raise InputError("--limit says how many articles of a --feed or --sitemap to read: add one")
+    if how.limit is not None and how.limit < 1:
+        raise InputError(f"--limit is {how.limit}; it must be at least 1")
+    for name in what:
+        if name.startswith(ADDRESSES):
+            continue
+        if option:
+            raise InputError(f"{option} is for http and https addresses, not for {name!r}")
+        path = Path(name).expanduser()
+        if name != "-" and not path.exists():
+            raise InputError(f"no such file or folder: {path} (looked in {Path.cwd()})")
+
+
+def read(
+    what: str, how: Reading = Reading(), web: Visitor | None = None
+) -> Iterator[Read | Refused | Unchanged]:
     """Read all articles that one name stands for.
 
     Args:
         what: A file, a folder (read whole, in the order of names), an http(s) address, or "-" for
             standard input.
         how: How to read it.
+        web: Who fetches web pages, one for all names that are read together; see `visitor`.
 
     Yields:
-        Each article, or what was refused and why.
+        Each article, what was refused and why, and what is unchanged since it was last fetched.
 
     Raises:
-        InputError: If the path does not exist.
+        InputError: If the path does not exist, or an option does not fit it.
     """
+    check([what], how)
     if what == "-":
         yield from _read_standard_input()
-    elif what.startswith(("http://", "https://")):
-        yield from read_address(what, allow_private=how.allow_private)
+    elif what.startswith(ADDRESSES):
+        yield from read_address(
+            what, web or visitor(how), feed=how.feed, sitemap=how.sitemap, limit=how.limit
+        )
     else:
-        path = Path(what).expanduser()
-        if not path.exists():
-            raise InputError(f"no such file or folder: {path} (looked in {Path.cwd()})")
-        for file in files(path):
+        for file in files(Path(what).expanduser()):
             yield from _read_file(file)
 
 
-def count(what: str) -> int:
-    """Count what `read` will yield, about: a file is one, a line of a data file is one."""
-    if what == "-" or what.startswith(("http://", "https://")):
+def count(what: str, how: Reading = Reading()) -> int | None:
+    """Count what `read` will yield, about: a file is one, a line of a data file is one.
+
+    Returns:
+        The number, or None for a feed or sitemap, which must be read to know.
+    """
+    if how.feed or how.sitemap:
+        return None
+    if what == "-" or what.startswith(ADDRESSES):
         return 1
     total = 0
     for file in files(Path(what).expanduser()):

@@ -62,20 +62,35 @@ def add(
     allow_private: Annotated[
         bool, typer.Option(help="Let an address lead to this machine or the local network.")
     ] = False,
+    feed: Annotated[
+        bool,
+        typer.Option("--feed", help="Addresses are RSS, Atom or JSON feeds: read what they list."),
+    ] = False,
+    sitemap: Annotated[
+        bool,
+        typer.Option(
+            "--sitemap", help="Addresses are sitemaps or site roots: read what they list."
+        ),
+    ] = False,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", metavar="N", help="The newest N of each feed or sitemap."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Index articles; what is there already and unchanged is left alone."""
     from index import Library
     from index.ingest import Report
-    from index.reading import Reading
+    from index.reading import Reading, check, count
     from ui import terminal
 
+    how = Reading(allow_private=allow_private, feed=feed, sitemap=sitemap, limit=limit)
+    check(what, how)
     report = Report()
     with Library.open(library) as opened:
         try:
-            for outcome in terminal.with_progress(
-                opened.adding(*what, how=Reading(allow_private=allow_private)), what
-            ):
+            totals = (count(name, how) for name in what)
+            for outcome in terminal.with_progress(opened.adding(*what, how=how), totals):
                 report.outcomes.append(outcome)
         except KeyboardInterrupt:
             terminal.show_report(report, str(opened.folder), as_json)

@@ -3,7 +3,7 @@
 import json
 import time
 import unicodedata
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,6 @@ from rich.text import Text
 
 from assistant.answer import Answer, Hit, Verdict
 from assistant.prompts import written_date
-from index import reading
 from index.articles import Article
 from index.catalogue import Entry, Passage
 from index.ingest import Outcome, Report
@@ -50,8 +49,14 @@ def complain(text: str) -> None:
     err.print(f"dateline: {text}", markup=False)
 
 
-def with_progress(outcomes: Iterator[Outcome], what: Sequence[str]) -> Iterator[Outcome]:
-    """Show progress with rate and time left while articles are added."""
+def with_progress(outcomes: Iterator[Outcome], totals: Iterable[int | None]) -> Iterator[Outcome]:
+    """Show progress with rate and time left while articles are added.
+
+    Args:
+        outcomes: What became of each.
+        totals: How many there will be of each name, None where that is not known; not asked for
+            before there is a first outcome.
+    """
     columns = (
         SpinnerColumn(),
         TextColumn("[progress.description]{task.description}"),
@@ -66,7 +71,9 @@ def with_progress(outcomes: Iterator[Outcome], what: Sequence[str]) -> Iterator[
         for done, outcome in enumerate(outcomes, start=1):
             if done == 1:
                 started = time.monotonic()
-                progress.update(task, description="adding", total=sum(map(reading.count, what)))
+                known = list(totals)
+                total = None if None in known else sum(filter(None, known))
+                progress.update(task, description="adding", total=total)
             elapsed = time.monotonic() - started
             rate = f"{done / elapsed:.1f} articles/s" if elapsed > 1 else ""
             progress.update(task, completed=done, rate=rate)
