@@ -19,6 +19,8 @@ from index.errors import UnreadableArticle
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # All that is given out of IPv6 so far; what is outside is local, or nothing (RFC 4291).
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+# For protocols between machines (RFC 6890); how much of it counts as global differs by Python.
+_PROTOCOLS = ipaddress.ip_network("192.0.0.0/24")
 
 
 @dataclass(frozen=True)
@@ -153,4 +155,4 @@ def is_public(address: str) -> bool:
             return is_public(str(ipaddress.IPv4Address(ip.packed[-4:])))
         if ip not in _GLOBAL_UNICAST:
             return False
-    return ip.is_global and not ip.is_multicast
+    return ip.is_global and not ip.is_multicast and ip not in _PROTOCOLS

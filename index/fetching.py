@@ -31,6 +31,8 @@ _COMMENT = re.compile(rb"<!--.*?(-->|\Z)", re.DOTALL)
 _FIRST_ELEMENT = re.compile(rb"<(?:[a-z][\w.-]*:)?([a-z][\w.-]*)", re.IGNORECASE)
 _ROOTS = {b"rss": "feed", b"feed": "feed", b"rdf": "feed", b"urlset": "sitemap"}
 _ROOTS |= {b"sitemapindex": "sitemap", b"html": "html", b"head": "html", b"body": "html"}
+# A name as the DNS has it, or a number; httpx quotes whatever else stands in its place.
+_HOST = re.compile(rb"[\w.:-]+")
 # More than any server's own; kept in the catalogue and sent back.
 _LONGEST_VALIDATOR = 500
 
@@ -204,7 +206,7 @@ def web_address(url: str, base: httpx.URL | None = None) -> httpx.URL:
     try:
         read = base.join(url) if base is not None else httpx.URL(url.strip())
         port = 80 if read.port is None else read.port
-        is_web = read.scheme in ("http", "https") and bool(read.raw_host) and 0 < port < 65536
+        is_web = read.scheme in ("http", "https") and 0 < port < 65536 and _HOST.fullmatch(read.raw_host)
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise UnreadableArticle(f"not an address that can be asked: {error}") from error
     if not is_web:

@@ -18,9 +18,10 @@ from protego import Protego
 from index.articles import Read, Unchanged
 from index.errors import UnreadableArticle
 from index.fetches import Fetch, Fetches
-from index.fetching import Fetcher, Page, web_address
+from index.fetching import USER_AGENT, Fetcher, Page, web_address
 
-NAME = "Dateline"
+# A site may name its readers with their version or without.
+NAME = USER_AGENT.split()[0]
 PAUSE = 1.0
 # A site may ask for more time between two pages, and for a rest; up to here it is done.
 LONGEST_PAUSE = 30.0
@@ -143,7 +144,7 @@ class Visitor:
         rules = self._rules(url)
         if not rules.can_fetch(str(url), NAME):
             raise UnreadableArticle(
-                f"the robots.txt of {url.host} does not let {NAME} read it; save the page from a "
+                f"the robots.txt of {url.host} does not let Dateline read it; save the page from a "
                 "browser and add the file"
             )
         pause = max(self._pause, min(rules.crawl_delay(NAME) or 0.0, LONGEST_PAUSE))

@@ -29,14 +29,14 @@ def site() -> Iterator[WebSite]:
 
 
 def refusal(url: str, **how: bool) -> str:
-    (item,) = read(url, Reading(**how))
+    (item,) = read(url, Reading(**how, pause=0))
     assert isinstance(item, Refused)
     assert item.origin == url
     return item.reason
 
 
 def article(url: str) -> Article:
-    (item,) = read(url, Reading(allow_private=True))
+    (item,) = read(url, Reading(allow_private=True, pause=0))
     assert isinstance(item, Read)
     return item.article
 
@@ -105,9 +105,18 @@ def test_a_redirect_is_followed_and_the_last_address_counts(site: WebSite, statu
 
 
 def test_a_page_that_sends_the_reader_on_for_ever_is_refused(site: WebSite):
-    url = site.redirect("/round", "/round")
-    assert refusal(url, allow_private=True) == "sends the reader on more than 5 times"
+    for number in range(9):
+        site.redirect(f"/{number}", f"/{number + 1}")
+    assert refusal(site.url("/0"), allow_private=True) == "sends the reader on more than 5 times"
     assert len(site.asked) == 6
+
+
+def test_a_page_that_sends_the_reader_round_is_asked_once(site: WebSite):
+    site.redirect("/there", "/back")
+    site.redirect("/back", "/there#again")
+    reason = refusal(site.url("/there"), allow_private=True)
+    assert reason == "sends the reader round in a circle"
+    assert site.paths == ["/there", "/back"]
 
 
 def test_as_many_redirects_as_allowed_are_followed(site: WebSite):

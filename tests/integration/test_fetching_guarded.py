@@ -126,7 +126,8 @@ def test_a_redirect_into_the_local_network_is_not_followed(
 def test_a_name_that_leads_home_at_the_second_look_up_is_not_looked_up_twice(
     site: WebSite, names: dict[str, list[str]]
 ):
-    names["courier.example"] = [PUBLIC, "127.0.0.1"]
+    # The first look-up is for robots.txt, the second for the page.
+    names["courier.example"] = [PUBLIC, PUBLIC, "127.0.0.1"]
     site.page("/tram", PAGE)
     (item,) = read("http://courier.example/tram")
     assert isinstance(item, Read)
