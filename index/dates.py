@@ -99,7 +99,9 @@ def _free_form(text: str) -> str | None:
     readings = []
     for default in (datetime.datetime(1904, 1, 1), datetime.datetime(1908, 2, 2)):
         try:
-            readings.append(dateutil_parser.parse(text, default=default, dayfirst="." in text))
+            readings.append(
+                dateutil_parser.parse(text, default=default, dayfirst="." in text, ignoretz=True)
+            )
         except (ValueError, OverflowError):
             return None
     one, other = readings

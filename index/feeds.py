@@ -40,8 +40,8 @@ def feed_of(page: Page) -> str:
     tree: Any = trafilatura.load_html(page.data)
     for link in () if tree is None else tree.xpath("//link[@rel and @type and @href]"):
         if "alternate" in link.get("rel").lower().split() and link.get("type").lower() in _TYPES:
-            base = web_address("".join(tree.xpath("//base/@href")[:1]), web_address(page.url))
-            return str(web_address(link.get("href"), base))
+            base = web_address("".join(tree.xpath("//base/@href")[:1]), page.url)
+            return str(web_address(link.get("href"), str(base)))
     raise UnreadableArticle("this page is no feed and names none; give the feed's own address")
 
 
@@ -55,9 +55,10 @@ def _xml_entries(page: Page) -> list[Listed]:
         response_headers={"content-type": page.content_type, "content-location": page.url},
         sanitize_html=False,
     )
-    if not feed.version:
+    version = feed.get("version", "")
+    if not version:
         raise UnreadableArticle("no feed of a kind that is read: RSS, Atom or JSON Feed")
-    atom = feed.version.startswith("atom")
+    atom = version.startswith("atom")
     title = plain(feed.feed.get("title", ""))
     return [_xml_entry(entry, page.url, title, atom) for entry in feed.entries]
 
@@ -111,9 +112,10 @@ def _json_item(item: dict[str, Any], feed_url: str, source: str) -> Listed:
     )
 
 
-def _absolute(link: str, base: str) -> str:
-    """Give a link's whole address, "" if it leads to no page of the web."""
+def _absolute(link: str, feed_url: str) -> str:
+    """Give a link's whole address, "" if it leads to no page of the web or to the feed itself."""
     try:
-        return str(web_address(link.strip(), web_address(base))) if link.strip() else ""
+        url = str(web_address(link, feed_url))
     except UnreadableArticle:
         return ""
+    return "" if url == feed_url else url

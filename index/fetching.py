@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from email.message import Message
+from urllib.parse import urldefrag, urljoin
 
 import httpcore
 import httpx
@@ -143,7 +144,7 @@ class Fetcher:
                 raise UnreadableArticle(f"could not be fetched: {reason}") from error
             if isinstance(answer, Page):
                 return answer
-            here = web_address(answer, here)
+            here = web_address(answer, str(here))
         raise UnreadableArticle(f"sends the reader on more than {self.max_redirects} times")
 
     def _ask(self, url: httpx.URL, headers: dict[str, str]) -> Page | str:
@@ -193,27 +194,34 @@ class Fetcher:
         return bytes(data)
 
 
-def web_address(url: str, base: httpx.URL | None = None) -> httpx.URL:
+def web_address(url: str, base: str = "") -> httpx.URL:
     """Read an address: a host in any script, a path in any characters, no name and password.
 
     Args:
         url: As it was written, perhaps relative to `base`.
-        base: Where it was found.
+        base: The address of where it was found.
+
+    Returns:
+        The address as the web writes it, in ASCII and without a fragment.
 
     Raises:
         UnreadableArticle: If it is no address of the web.
     """
     try:
-        read = base.join(url) if base is not None else httpx.URL(url.strip())
+        read = httpx.URL(urldefrag(urljoin(base, url.strip()) if base else url.strip())[0])
+        # Written without the port that its scheme has anyway.
+        read = read.copy_with(port=read.port)
         port = 80 if read.port is None else read.port
-        is_web = read.scheme in ("http", "https") and 0 < port < 65536 and _HOST.fullmatch(read.raw_host)
+        is_web = (
+            read.scheme in ("http", "https") and 0 < port < 65536 and _HOST.fullmatch(read.raw_host)
+        )
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise UnreadableArticle(f"not an address that can be asked: {error}") from error
     if not is_web:
         raise UnreadableArticle(f"not an http or https address: {url[:200]}")
     if read.userinfo:
         raise UnreadableArticle("the address holds a name or password; leave them out")
-    return read.copy_with(fragment=None)
+    return read
 
 
 def unzip(pieces: Iterable[bytes], limit: int) -> bytes:

@@ -108,10 +108,12 @@ class Ingest:
 
         Raises:
             DiskFull: If there is no room left; what was yielded before is stored.
+            KeyboardInterrupt: If it strikes while reading; all that was read is stored before.
         """
+        stops: list[KeyboardInterrupt] = []
         seen: dict[str, str] = {}
         waiting: list[tuple[Outcome, Article, list[Span]]] = []
-        for item in found:
+        for item in _until_stopped(found, stops):
             if isinstance(item, Refused):
                 yield Outcome("refused", item.origin, note=item.reason)
                 continue
@@ -128,6 +130,8 @@ class Ingest:
                 yield from self._write(waiting)
                 waiting = []
         yield from self._write(waiting)
+        if stops:
+            raise stops[0]
 
     def _judge(self, article: Article, note: str, seen: dict[str, str]) -> Outcome:
         digest = article.digest
@@ -187,3 +191,16 @@ class Ingest:
             self._catalogue.set_state(article_ids, "removing")
             self._vectors.delete(article_ids)
             self._catalogue.delete(article_ids)
+
+
+def _until_stopped(
+    found: Iterable[Read | Refused | Unchanged], stops: list[KeyboardInterrupt]
+) -> Iterator[Read | Refused | Unchanged]:
+    """End where Ctrl+C strikes while the next one is read, so that the ones before are written.
+
+    A page that was fetched and not written would have to be asked for again.
+    """
+    try:
+        yield from found
+    except KeyboardInterrupt as stop:
+        stops.append(stop)

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import httpx
-
 from index.articles import Refused
 from index.errors import UnreadableArticle
 from index.fetching import unzip, web_address
@@ -94,7 +92,7 @@ def _parsed(data: bytes, url: str) -> tuple[list[Listed], list[Listed]]:
     )
     try:
         for _, element in elements:
-            if listed := _listed(element, web_address(url)):
+            if listed := _listed(element, url):
                 found[etree.QName(element).localname].append(listed)
             # What was read is let go of: a sitemap as a tree takes ten times its size.
             element.clear()
@@ -105,16 +103,19 @@ def _parsed(data: bytes, url: str) -> tuple[list[Listed], list[Listed]]:
     return found["sitemap"], found["url"]
 
 
-def _listed(element: Any, base: httpx.URL) -> Listed | None:
+def _listed(element: Any, base: str) -> Listed | None:
     """Read one entry; None if it names no page of the web."""
     # Only what belongs to the entry itself or to its news: an image has a `loc` and a title too.
     told: dict[str, str] = {}
-    for part in element.xpath("./* | ./*[local-name() = 'news']//*"):
-        name = part.tag.rpartition("}")[2]
-        told.setdefault(name, " ".join((part.text or "").split()))
+    for part in element:
+        for told_of in part.iter() if part.tag.endswith("}news") else (part,):
+            name = told_of.tag.rpartition("}")[2]
+            told.setdefault(name, " ".join((told_of.text or "").split()))
     try:
-        url = str(web_address(told["loc"], base))
-    except (KeyError, UnreadableArticle):
+        url = str(web_address(told["loc"], base)) if told.get("loc") else ""
+    except UnreadableArticle:
+        url = ""
+    if not url:
         return None
     published = listed_date(told.get("publication_date", ""), "sitemap")
     # When a page was last changed says nothing about its publication, and orders it all the same.

@@ -15,7 +15,9 @@ from index.reading import Reading, read
 
 HERE = Reading(allow_private=True, pause=0)
 WORDS = "The café in Larch opened after the tram line, and 42 million crowns “were” spent."
-PAGE = f"<html><head><title>Tram</title></head><body><article><p>{WORDS}</p></article></body></html>"
+PAGE = (
+    f"<html><head><title>Tram</title></head><body><article><p>{WORDS}</p></article></body></html>"
+)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
 
 

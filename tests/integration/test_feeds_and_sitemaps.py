@@ -1,0 +1,356 @@
+"""Feeds and sitemaps of a site on this machine, read into articles and into a library."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from web_site import WebSite, packed
+
+from index import Library
+from index.articles import Article, Read, Refused
+from index.errors import InputError
+from index.reading import Reading, count, read
+
+FEED = Reading(allow_private=True, pause=0, feed=True)
+MAP = Reading(allow_private=True, pause=0, sitemap=True)
+WORDS = "Mayor Odile Brandt opened tram line number {0} in Larch on Saturday at last. "
+WORDS += "The line cost {0} million crowns in the end, more than any line before it."
+
+
+@pytest.fixture
+def site() -> Iterator[WebSite]:
+    site = WebSite()
+    yield site
+    site.close()
+
+
+def put_page(site: WebSite, number: int, head: str = "", **headers: str) -> str:
+    body = f"<html><head><title>Tram {number}</title>{head}</head><body><article><p>"
+    body += WORDS.format(number) + "</p></article></body></html>"
+    return site.page(f"/{number}", body, **headers)
+
+
+def rss(*items: str) -> str:
+    return f"<rss version='2.0'><channel><title>Larch Feed</title>{''.join(items)}</channel></rss>"
+
+
+def item(link: str, date: str = "", more: str = "") -> str:
+    return f"<item><link>{link}</link><pubDate>{date}</pubDate>{more}</item>"
+
+
+def put_feed(site: WebSite, *items: str, **headers: str) -> str:
+    return site.page("/feed", rss(*items), "application/rss+xml", **headers)
+
+
+def urlset(*links: str) -> str:
+    entries = "".join(f"<url><loc>{link}</loc></url>" for link in links)
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
+
+
+def index_of(*links: str) -> str:
+    entries = "".join(f"<sitemap><loc>{link}</loc></sitemap>" for link in links)
+    return f"<sitemapindex>{entries}</sitemapindex>"
+
+
+def articles(url: str, how: Reading) -> list[Article]:
+    found = list(read(url, how))
+    assert all(isinstance(one, Read) for one in found), found
+    return [one.article for one in found if isinstance(one, Read)]
+
+
+def refusals(url: str, how: Reading) -> dict[str, str]:
+    return {one.origin: one.reason for one in read(url, how) if isinstance(one, Refused)}
+
+
+def test_each_article_of_a_feed_is_read_whole_and_the_newest_first(site: WebSite):
+    for number in (1, 2, 3):
+        put_page(site, number)
+    url = put_feed(site, item("/1", "2021-05-01"), item("/2", "2021-05-03"), item("/3"))
+    found = articles(url, FEED)
+    assert [article.title for article in found] == ["Tram 2", "Tram 1", "Tram 3"]
+    assert found[0].text == WORDS.format(2)
+    assert (found[0].published, found[0].published_origin) == ("2021-05-03", "feed")
+    assert found[0].published_confidence == "medium"
+    assert found[2].published == ""
+    assert site.paths == ["/feed", "/2", "/1", "/3"]
+
+
+def test_what_a_page_states_goes_before_what_its_feed_says(site: WebSite):
+    head = '<meta property="article:published_time" content="2021-05-02">'
+    head += '<meta name="author" content="Ada Quill">'
+    put_page(site, 1, head)
+    more = "<title>Other</title><author>Somebody Else</author>"
+    (found,) = articles(put_feed(site, item("/1", "2020-01-01", more)), FEED)
+    assert (found.published, found.published_origin) == ("2021-05-02", "meta")
+    assert (found.title, found.author) == ("Tram 1", "Ada Quill")
+
+
+def test_what_a_page_does_not_state_its_feed_fills_in(site: WebSite):
+    body = f"<html><body><article><p>{WORDS.format(1)}</p></article></body></html>"
+    site.page("/1", body)
+    more = "<title>From the feed</title><author>Ada Quill</author>"
+    (found,) = articles(put_feed(site, item("/1", "2021-05-02", more)), FEED)
+    assert (found.title, found.author) == ("From the feed", "Ada Quill")
+
+
+def test_only_so_many_are_read(site: WebSite):
+    for number in range(5):
+        put_page(site, number)
+    url = put_feed(site, *(item(f"/{n}", f"2021-05-0{n + 1}") for n in range(5)))
+    how = Reading(allow_private=True, pause=0, feed=True, limit=2)
+    assert [article.title for article in articles(url, how)] == ["Tram 4", "Tram 3"]
+    assert site.paths == ["/feed", "/4", "/3"]
+
+
+def test_what_is_listed_twice_is_read_once(site: WebSite):
+    put_page(site, 1)
+    put_page(site, 2)
+    url = put_feed(site, item("/1"), item("/1#comments"), item(site.url("/1")), item("/2"))
+    assert len(articles(url, FEED)) == 2
+    assert site.paths == ["/feed", "/1", "/2"]
+
+
+def test_one_bad_entry_never_stops_the_rest(site: WebSite):
+    put_page(site, 1)
+    site.robots("User-agent: *\nDisallow: /private\n")
+    site.page("/picture", b"\x89PNG", "image/png")
+    site.page("/other", rss(), "application/rss+xml")
+    links = ("/gone", "/private", "/picture", "/other", "http://10.0.0.1:x/", "mailto:a@b", "/1")
+    url = put_feed(site, *(item(link) for link in links))
+    assert [one.article.title for one in read(url, FEED) if isinstance(one, Read)] == ["Tram 1"]
+    reasons = refusals(url, FEED)
+    assert reasons[site.url("/gone")] == "the server answered 404"
+    assert "robots.txt" in reasons[site.url("/private")]
+    assert "this is a feed" in reasons[site.url("/other")]
+    assert len(reasons) == 6 - 1
+    assert any("neither an address nor a text" in reason for reason in reasons.values())
+
+
+def test_an_article_that_stands_in_its_feed_alone_is_read_there(site: WebSite):
+    text = "&lt;p&gt;" + WORDS.format(1) + "&lt;/p&gt;"
+    more = f"<title>In the feed</title><guid isPermaLink='false'>x1</guid><description>{text}"
+    url = put_feed(
+        site, f"<item>{more}</description><pubDate>Mon, 03 May 2021 10:00:00 GMT</pubDate></item>"
+    )
+    (found,) = articles(url, FEED)
+    assert found.text == WORDS.format(1)
+    assert (found.title, found.source, found.published) == (
+        "In the feed",
+        "Larch Feed",
+        "2021-05-03",
+    )
+    assert (found.url, found.origin) == ("", f"{url}#x1")
+    assert articles(url, FEED) == [found]
+
+
+def test_a_json_feed_is_read(site: WebSite):
+    put_page(site, 1)
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "/1"}]}
+    url = site.page("/feed.json", json.dumps(feed), "application/feed+json")
+    assert [article.title for article in articles(url, FEED)] == ["Tram 1"]
+
+
+def test_the_feed_of_a_page_is_found(site: WebSite):
+    put_page(site, 1)
+    put_feed(site, item("/1"))
+    link = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+    url = site.page("/", f"<html><head>{link}</head><body>News</body></html>")
+    assert [article.title for article in articles(url, FEED)] == ["Tram 1"]
+    assert site.paths == ["/", "/feed", "/1"]
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "how", "said"),
+    [
+        (rss(), "application/rss+xml", Reading(), "this is a feed, no article; --feed reads"),
+        (rss(), "text/html", Reading(), "--feed"),
+        (urlset(), "application/xml", Reading(), "this is a sitemap, no article; --sitemap reads"),
+        (index_of(), "text/plain", Reading(), "--sitemap"),
+        (urlset(), "application/xml", FEED, "this is a sitemap, no feed; name it with --sitemap"),
+        (rss(), "application/rss+xml", MAP, "this is a feed, no sitemap; name it with --feed"),
+        ("<html><body>Words</body></html>", "text/html", FEED, "names none"),
+        ("<html><body>Words</body></html>", "text/html", MAP, "this is no sitemap"),
+        ("Words", "text/plain", FEED, "no feed of a kind that is read"),
+        ("Words", "text/plain", MAP, "this is no sitemap"),
+        (b"\x1f\x8bWords", "application/gzip", MAP, "cannot be unpacked"),
+        (rss(), "application/rss+xml", FEED, "the feed lists no article"),
+    ],
+)
+def test_an_address_of_another_kind_is_told_and_what_reads_it(
+    site: WebSite, body: str | bytes, media_type: str, how: Reading, said: str
+):
+    url = site.page("/x", body, media_type)
+    asked = Reading(allow_private=True, pause=0, feed=how.feed, sitemap=how.sitemap)
+    assert said in refusals(url, asked)[url]
+
+
+def test_a_feed_that_cannot_be_fetched_is_told(site: WebSite):
+    for how in (FEED, MAP):
+        assert refusals(site.url("/gone"), how) == {site.url("/gone"): "the server answered 404"}
+
+
+def test_no_two_requests_are_made_at_once(site: WebSite):
+    for number in range(6):
+        put_page(site, number)
+    articles(put_feed(site, *(item(f"/{number}") for number in range(6))), FEED)
+    assert (len(site.asked), site.robots_asked, site.most_at_once) == (7, 1, 1)
+
+
+def test_an_unchanged_feed_and_its_unchanged_articles_are_not_sent_again(
+    site: WebSite, library: Library
+):
+    put_page(site, 1, etag='"a"')
+    put_page(site, 2)
+    url = put_feed(site, item("/1"), item("/2"), etag='"feed"')
+    assert len(library.add(url, how=FEED).of("added")) == 2
+    site.asked.clear()
+    again = library.add(url, how=FEED)
+    assert len(again.of("unchanged")) == 2
+    conditions = [headers.get("if-none-match") for _, headers in site.asked]
+    assert conditions == ['"feed"', '"a"', None]
+    # What was removed comes back, though its feed is unchanged.
+    library.remove([entry.id for entry in library.entries()])
+    assert len(library.add(url, how=FEED).of("added")) == 2
+
+
+def test_a_feed_that_was_told_to_be_an_article_is_not_taken_for_unchanged(
+    site: WebSite, library: Library
+):
+    put_page(site, 1)
+    url = put_feed(site, item("/1"), etag='"feed"')
+    library.add(url, how=FEED)
+    page = Reading(allow_private=True, pause=0)
+    assert "this is a feed" in library.add(url, how=page).of("refused")[0].note
+    assert len(library.add(url, how=FEED).of("unchanged")) == 1
+
+
+def test_a_sitemap_is_read_page_by_page(site: WebSite):
+    put_page(site, 1)
+    put_page(site, 2)
+    url = site.page("/map.xml", urlset("/1", "/2", "/1"), "application/xml")
+    assert [article.title for article in articles(url, MAP)] == ["Tram 1", "Tram 2"]
+    how = Reading(allow_private=True, pause=0, sitemap=True, limit=1)
+    assert [article.title for article in articles(url, how)] == ["Tram 1"]
+
+
+def test_what_a_sitemap_for_news_says_fills_in_what_a_page_does_not(site: WebSite):
+    put_page(site, 1)
+    news = "<news:news><news:publication><news:name>The Larch Courier</news:name>"
+    news += "</news:publication><news:publication_date>2021-05-03</news:publication_date>"
+    news += "<news:title>From the map</news:title></news:news>"
+    entry = f"<url><loc>/1</loc><lastmod>2021-06-01</lastmod>{news}</url>"
+    url = site.page("/map.xml", f"<urlset xmlns:news='x'>{entry}</urlset>", "application/xml")
+    (found,) = articles(url, MAP)
+    assert (found.published, found.published_origin) == ("2021-05-03", "sitemap")
+    assert found.title == "Tram 1"
+
+
+def test_sitemaps_of_sitemaps_are_read_packed_or_not_and_the_newest_first(site: WebSite):
+    for number in range(4):
+        put_page(site, number)
+    site.page("/a.xml", urlset("/0"), "application/xml")
+    site.page("/b.xml.gz", packed(urlset("/1", "/2")), "application/gzip")
+    site.page("/c.xml", index_of("/d.xml"), "text/xml")
+    site.page("/d.xml", urlset("/3"), "text/xml")
+    dates = {"/a.xml": "2021-05-01", "/b.xml.gz": "2021-05-03", "/c.xml": "2021-05-02"}
+    entries = "".join(
+        f"<sitemap><loc>{loc}</loc><lastmod>{day}</lastmod></sitemap>" for loc, day in dates.items()
+    )
+    url = site.page("/map.xml", f"<sitemapindex>{entries}</sitemapindex>", "text/xml")
+    titles = [article.title for article in articles(url, MAP)]
+    assert titles == ["Tram 1", "Tram 2", "Tram 3", "Tram 0"]
+    how = Reading(allow_private=True, pause=0, sitemap=True, limit=2)
+    site.asked.clear()
+    assert len(articles(url, how)) == 2
+    # No sitemap is fetched for pages that are not wanted.
+    assert site.paths == ["/map.xml", "/b.xml.gz", "/1", "/2"]
+
+
+def test_sitemaps_that_list_each_other_come_to_an_end(site: WebSite):
+    put_page(site, 1)
+    site.page("/a.xml", index_of("/b.xml", "/a.xml"), "text/xml")
+    site.page("/b.xml", index_of("/a.xml", "/c.xml", "/gone.xml"), "text/xml")
+    site.page("/c.xml", urlset("/1"), "text/xml")
+    found = list(read(site.url("/a.xml"), MAP))
+    assert [type(one) for one in found] == [Read, Refused]
+    assert site.paths == ["/a.xml", "/b.xml", "/c.xml", "/1", "/gone.xml"]
+
+
+def test_sitemaps_are_not_followed_for_ever(site: WebSite, monkeypatch: pytest.MonkeyPatch):
+    for number in range(9):
+        site.page(f"/{number}.xml", index_of(f"/{number + 1}.xml"), "text/xml")
+    assert refusals(site.url("/0.xml"), MAP) == {
+        site.url("/3.xml"): "lists sitemaps, 3 below the one that was named"
+    }
+    monkeypatch.setattr("index.sitemaps.MAX_SITEMAPS", 2)
+    site.page("/0.xml", index_of(*(f"/{number}.xml" for number in range(4, 9))), "text/xml")
+    assert "more than 2 sitemaps" in refusals(site.url("/0.xml"), MAP)[site.url("/0.xml")]
+
+
+@pytest.mark.parametrize("root", ["", "/", "/?x=1"])
+def test_the_sitemaps_of_a_site_are_found(site: WebSite, root: str):
+    put_page(site, 1)
+    put_page(site, 2)
+    site.page("/news.xml", urlset("/1"), "text/xml")
+    site.page("/old.xml", urlset("/2"), "text/xml")
+    site.page("/sitemap.xml", urlset("/2"), "text/xml")
+    site.robots(f"Sitemap: {site.url('/news.xml')}\nUser-agent: *\nDisallow:\nsitemap: /old.xml\n")
+    assert [article.title for article in articles(site.url(root), MAP)] == ["Tram 1", "Tram 2"]
+    site.robots("")
+    assert [article.title for article in articles(site.url(root), MAP)] == ["Tram 2"]
+
+
+def test_a_gzip_bomb_among_the_sitemaps_is_not_unpacked(
+    site: WebSite, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("index.sitemaps.MAX_BYTES", 100_000)
+    url = site.page("/map.xml.gz", packed(" " * 1_000_000 + urlset("/1")), "application/gzip")
+    assert refusals(url, MAP)[url] == "larger than 0.1 MB"
+
+
+@pytest.mark.parametrize("how", [FEED, MAP])
+def test_a_listing_leads_nowhere_private(site: WebSite, how: Reading):
+    private = ("http://10.0.0.1/", "http://169.254.169.254/latest", "http://[::1]/")
+    closed = Reading(feed=how.feed, sitemap=how.sitemap, pause=0)
+    from index.addresses import read_address
+    from index.fetching import Fetcher
+    from index.visiting import Visitor
+
+    if how.feed:
+        url = put_feed(site, *map(item, private))
+    else:
+        url = site.page("/map.xml", urlset(*private), "text/xml")
+    web = Visitor(Fetcher(allow_private=True), pause=0)
+    listing = web.listing(url)
+    strict = Visitor(Fetcher(), pause=0)
+    strict.listing = lambda _: listing  # type: ignore[method-assign]
+    for one in read_address(url, strict, feed=closed.feed, sitemap=closed.sitemap):
+        assert isinstance(one, Refused)
+        assert "in this machine's own network" in one.reason
+
+
+@pytest.mark.parametrize(
+    ("what", "how", "said"),
+    [
+        ("https://x.example/", Reading(feed=True, sitemap=True), "give --feed or --sitemap"),
+        (".", Reading(feed=True), "--feed is for http and https addresses, not for '.'"),
+        ("-", Reading(sitemap=True), "--sitemap is for http and https addresses, not for '-'"),
+        ("https://x.example/", Reading(limit=3), "--limit says how many"),
+        (".", Reading(limit=3), "--limit says how many"),
+        ("https://x.example/", Reading(feed=True, limit=0), "--limit is 0; it must be at least 1"),
+        ("https://x.example/", Reading(feed=True, limit=-1), "--limit is -1"),
+        ("no such thing", Reading(), "no such file or folder"),
+    ],
+)
+def test_options_that_contradict_what_is_named_are_refused_before_anything_is_read(
+    library: Library, what: str, how: Reading, said: str
+):
+    for ask in (lambda: library.add(what, how=how), lambda: list(read(what, how))):
+        with pytest.raises(InputError, match=said):
+            ask()
+
+
+def test_how_many_there_are_is_not_known_before_they_are_read():
+    assert count("https://x.example/feed", FEED) is None
+    assert count("https://x.example/", MAP) is None
+    assert count("https://x.example/") == 1
