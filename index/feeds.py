@@ -3,6 +3,7 @@
 import html
 import io
 import json
+import re
 import time
 from typing import Any
 
@@ -10,8 +11,11 @@ from index.errors import UnreadableArticle
 from index.fetching import Page, web_address
 from index.listings import Listed, listed_date, plain
 
-# Far above any feed; its parser takes seconds for each million bytes of nonsense.
+# Far above any feed; its parser takes seconds for each million bytes of nonsense, and for elements
+# in one another a time that grows with the square of their number.
 MAX_BYTES = 5_000_000
+MAX_DEPTH = 500
+_TAG = re.compile(rb"<(/?)[a-z][^<>]*?(/?)>", re.IGNORECASE)
 _TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
 
@@ -45,9 +49,22 @@ def feed_of(page: Page) -> str:
     raise UnreadableArticle("this page is no feed and names none; give the feed's own address")
 
 
+def _depth(data: bytes) -> int:
+    """Count the most elements that are open at once, roughly, in XML that may be broken."""
+    first, *others = data.replace(b"\0", b"").split(b"<![CDATA[")
+    markup = first + b"".join(other.partition(b"]]>")[2] for other in others)
+    depth = deepest = 0
+    for closing, closed in _TAG.findall(markup):
+        depth += -1 if closing else 0 if closed else 1
+        deepest = max(depth, deepest)
+    return deepest
+
+
 def _xml_entries(page: Page) -> list[Listed]:
     import feedparser
 
+    if _depth(page.data) > MAX_DEPTH:
+        raise UnreadableArticle(f"the feed has more than {MAX_DEPTH} elements in one another")
     # A stream, never bytes: bytes are taken for a file's name first. It does not fetch anything,
     # resolves no external entity, and expat bounds what the others may grow to.
     feed = feedparser.parse(

@@ -74,9 +74,17 @@ class Visitor:
         """
         known = self._fetches.listing if self._fetches else lambda _: None
         page, before = self._visit(url, known)
-        if before:
-            return replace(page, status=200, data=before.content, content_type=before.content_type)
-        return page
+        if before is None:
+            return page
+        # Who answers "unchanged" need not tell again what names this version.
+        return replace(
+            page,
+            status=200,
+            data=before.content,
+            content_type=before.content_type,
+            etag=page.etag or before.etag,
+            last_modified=page.last_modified or before.last_modified,
+        )
 
     def remember(self, page: Page, read: Read | None = None) -> None:
         """Keep what the server needs to know to answer "unchanged" next time.

@@ -308,27 +308,6 @@ def test_a_gzip_bomb_among_the_sitemaps_is_not_unpacked(
     assert refusals(url, MAP)[url] == "larger than 0.1 MB"
 
 
-@pytest.mark.parametrize("how", [FEED, MAP])
-def test_a_listing_leads_nowhere_private(site: WebSite, how: Reading):
-    private = ("http://10.0.0.1/", "http://169.254.169.254/latest", "http://[::1]/")
-    closed = Reading(feed=how.feed, sitemap=how.sitemap, pause=0)
-    from index.addresses import read_address
-    from index.fetching import Fetcher
-    from index.visiting import Visitor
-
-    if how.feed:
-        url = put_feed(site, *map(item, private))
-    else:
-        url = site.page("/map.xml", urlset(*private), "text/xml")
-    web = Visitor(Fetcher(allow_private=True), pause=0)
-    listing = web.listing(url)
-    strict = Visitor(Fetcher(), pause=0)
-    strict.listing = lambda _: listing  # type: ignore[method-assign]
-    for one in read_address(url, strict, feed=closed.feed, sitemap=closed.sitemap):
-        assert isinstance(one, Refused)
-        assert "in this machine's own network" in one.reason
-
-
 @pytest.mark.parametrize(
     ("what", "how", "said"),
     [

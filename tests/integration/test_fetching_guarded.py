@@ -23,7 +23,15 @@ def site() -> Iterator[WebSite]:
 
 
 @pytest.fixture
-def names(monkeypatch: pytest.MonkeyPatch, site: WebSite) -> dict[str, list[str]]:
+def together() -> dict[str, list[str]]:
+    """Names that have several addresses at once."""
+    return {}
+
+
+@pytest.fixture
+def names(
+    monkeypatch: pytest.MonkeyPatch, site: WebSite, together: dict[str, list[str]]
+) -> dict[str, list[str]]:
     """A world of names: each has addresses, given out one look-up after the other.
 
     Whoever connects to the public address gets to the web site; all other connections are left
@@ -37,10 +45,14 @@ def names(monkeypatch: pytest.MonkeyPatch, site: WebSite) -> dict[str, list[str]
             host = names[host].pop(0) if len(names[host]) > 1 else names[host][0]
         return look_up(host, *rest, **named)
 
+    def several(host: Any, *rest: Any, **named: Any) -> Any:
+        hosts = together.get(host, [host])
+        return [found for one in hosts for found in getaddrinfo(one, *rest, **named)]
+
     def to_the_site(sock: socket.socket, address: Any) -> None:
         connect(sock, ("127.0.0.1", site.port) if address[0] == PUBLIC else address)
 
-    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(socket, "getaddrinfo", several)
     monkeypatch.setattr(socket.socket, "connect", to_the_site)
     return names
 
@@ -132,3 +144,61 @@ def test_a_name_that_leads_home_at_the_second_look_up_is_not_looked_up_twice(
     (item,) = read("http://courier.example/tram")
     assert isinstance(item, Read)
     assert names["courier.example"] == ["127.0.0.1"]
+
+
+def test_a_name_that_leads_home_for_the_page_alone_is_not_followed_there(
+    site: WebSite, names: dict[str, list[str]]
+):
+    names["courier.example"] = [PUBLIC, PRIVATE]
+    site.page("/tram", PAGE)
+    assert "in this machine's own network" in refusal("http://courier.example/tram")
+    assert (site.robots_asked, site.paths) == (1, [])
+
+
+@pytest.mark.parametrize("addresses", [[PUBLIC, PRIVATE], [PRIVATE, PUBLIC], [PUBLIC, "::1"]])
+def test_one_private_address_among_several_refuses_them_all(
+    site: WebSite, names: dict[str, list[str]], together: dict[str, list[str]], addresses: list[str]
+):
+    together["courier.example"] = addresses
+    site.page("/tram", PAGE)
+    assert "in this machine's own network" in refusal("http://courier.example/tram")
+    assert site.robots_asked == 0
+
+
+def test_an_address_that_does_not_answer_is_passed_over_for_the_next(
+    site: WebSite, names: dict[str, list[str]], together: dict[str, list[str]]
+):
+    # Nothing listens on this machine's other address.
+    together["courier.example"] = ["127.0.0.2", "127.0.0.1"]
+    url = site.page("/tram", PAGE).replace("127.0.0.1", "courier.example")
+    (item,) = read(url, Reading(allow_private=True))
+    assert isinstance(item, Read)
+
+
+def test_robots_txt_may_not_lead_into_the_local_network(site: WebSite, names: dict[str, list[str]]):
+    names["courier.example"] = [PUBLIC]
+    site.redirect("/robots.txt", "http://192.168.1.1/")
+    site.page("/tram", PAGE)
+    assert "in this machine's own network" in refusal("http://courier.example/tram")
+    assert site.paths == []
+
+
+def test_a_feed_may_not_lead_into_the_local_network(site: WebSite, names: dict[str, list[str]]):
+    names["courier.example"] = [PUBLIC]
+    links = ("http://192.168.1.1/", "http://localhost/", "http://[::ffff:10.0.0.1]/", "/moved")
+    items = "".join(f"<item><link>{link}</link></item>" for link in links)
+    site.page("/feed", f"<rss version='2.0'><channel>{items}</channel></rss>", "text/xml")
+    site.redirect("/moved", site.url("/secret"))
+    found = list(read("http://courier.example/feed", Reading(feed=True, pause=0)))
+    assert len(found) == 4
+    for item in found:
+        assert isinstance(item, Refused)
+        assert "in this machine's own network" in item.reason
+    assert site.paths == ["/feed", "/moved"]
+
+
+@pytest.mark.parametrize("option", ["feed", "sitemap"])
+def test_a_listing_in_the_local_network_is_not_read(option: str):
+    (item,) = read("http://127.0.0.1/list", Reading(**{option: True}))
+    assert isinstance(item, Refused)
+    assert "in this machine's own network" in item.reason

@@ -325,6 +325,18 @@ def test_a_library_without_the_table_gets_it(site: WebSite, tmp_path: Path, embe
         assert len(library.add(url, how=HERE).of("unchanged")) == 1
 
 
+def test_a_listing_that_is_unchanged_stays_known(site: WebSite, library: Library):
+    url = site.page("/feed", "<rss/>", "application/rss+xml; charset=x", etag='"one"')
+    web = visitor(HERE, library._catalogue.fetches())
+    web.remember(web.listing(url))
+    site.pages["/feed"] = (304, {}, b"")
+    for _ in range(2):
+        kept = web.listing(url)
+        assert (kept.data, kept.content_type) == (b"<rss/>", "application/rss+xml; charset=x")
+        web.remember(kept)
+    assert [headers.get("if-none-match") for _, headers in site.asked] == [None, '"one"', '"one"']
+
+
 def test_a_listing_too_long_to_keep_is_fetched_each_time(site: WebSite, library: Library):
     import random
 

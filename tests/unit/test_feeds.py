@@ -200,6 +200,10 @@ def test_a_json_item_may_hold_anything(item: dict):
         b"<feed xmlns='http://www.w3.org/2005/Atom'></feed>",
         b"<rss version='2.0'><channel><title>Empty</title></channel></rss>",
         b"x" * (MAX_BYTES + 1),
+        # Each of these takes its parser minutes or more.
+        b"<rss version='2.0'><channel>" + b"<a xml:base='b/'>" * 100_000,
+        "<rss version='2.0'><channel>".encode("utf-16-le") + "<item>".encode("utf-16-le") * 9999,
+        b"<rss version='2.0'>" + b"<![CDATA[" * 200_000 + b"<item>" * 9999,
         b"/etc/hostname",
         b"http://127.0.0.1:1/feed",
     ],
@@ -225,6 +229,14 @@ def test_an_entity_of_another_file_is_not_looked_up(target: str):
     bad += f'"{target}"> %b;]>' + RSS.format(version="2.0")
     for found in feed(bad.replace("Short.", "It says: &a;")):
         assert found.content.strip() in ("It says: &a;", "It says: &amp;a", "It says:")
+
+
+def test_a_feed_whose_texts_are_not_closed_is_read_all_the_same():
+    text = "<![CDATA[" + "<p>Words<br>" * 9999 + "]]>"
+    (item,) = rss(
+        f"<item><link>https://courier.example/1</link><description>{text}</description></item>"
+    )
+    assert item.url == "https://courier.example/1"
 
 
 def test_a_feed_in_another_encoding_is_read():
