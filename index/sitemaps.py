@@ -49,6 +49,10 @@ def read_sitemaps(url: str, visitor: Visitor) -> Iterator[Listed | Refused]:
         except UnreadableArticle as error:
             yield Refused(place, str(error))
             continue
+        except Exception as error:
+            # A parser of what strangers wrote, as everywhere.
+            yield Refused.by(error, place)
+            continue
         yield from newest_first(pages)
         pending[:0] = [(found.url, depth + 1) for found in newest_first(sitemaps)]
 

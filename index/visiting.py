@@ -5,6 +5,7 @@ time, with a pause between two; what it has not changed it need not send again; 
 be left alone, it is.
 """
 
+import contextlib
 import datetime
 import email.utils
 import time
@@ -108,8 +109,11 @@ class Visitor:
         Raises:
             UnreadableArticle: If the robots.txt cannot be read.
         """
-        here = web_address(url)
-        return [str(here.join(found)) for found in self._rules(here).sitemaps]
+        named = []
+        for found in self._rules(web_address(url)).sitemaps:
+            with contextlib.suppress(UnreadableArticle):
+                named.append(str(web_address(found, url)))
+        return named
 
     def _visit(self, url: str, known: Callable[[str], Fetch | None]) -> tuple[Page, Fetch | None]:
         """Give the page, and what is known of it if the server says that it is unchanged."""

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from web_site import WebSite, packed
 
-from index import Library
+from index import Library, sitemaps
 from index.articles import Article, Read, Refused
 from index.errors import InputError
 from index.reading import Reading, count, read
@@ -298,6 +299,35 @@ def test_the_sitemaps_of_a_site_are_found(site: WebSite, root: str):
     assert [article.title for article in articles(site.url(root), MAP)] == ["Tram 1", "Tram 2"]
     site.robots("")
     assert [article.title for article in articles(site.url(root), MAP)] == ["Tram 2"]
+
+
+def test_names_of_sitemaps_that_are_none_are_passed_over(site: WebSite):
+    put_page(site, 1)
+    site.page("/map.xml", urlset("/1"), "text/xml")
+    names = ("http://[x/", "file:///etc/passwd", "http://a:b@c/", "http://x:99999/", "/map.xml")
+    site.robots("".join(f"Sitemap: {name}\n" for name in names))
+    assert [article.title for article in articles(site.url("/"), MAP)] == ["Tram 1"]
+
+
+def test_a_parser_that_fails_on_one_sitemap_stops_no_other(
+    site: WebSite, monkeypatch: pytest.MonkeyPatch
+):
+    put_page(site, 1)
+    site.page("/a.xml", urlset("/1", "/2"), "text/xml")
+    site.page("/b.xml", urlset("/1"), "text/xml")
+    url = site.page("/map.xml", index_of("/a.xml", "/b.xml"), "text/xml")
+
+    def failing(element: Any, base: str) -> Any:
+        if base.endswith("/a.xml"):
+            raise AssertionError("nobody thought of this")
+        return listed(element, base)
+
+    listed = sitemaps._listed
+    monkeypatch.setattr(sitemaps, "_listed", failing)
+    refused, found = read(url, MAP)
+    assert isinstance(refused, Refused)
+    assert "nobody thought of this" in refused.reason
+    assert isinstance(found, Read)
 
 
 def test_a_gzip_bomb_among_the_sitemaps_is_not_unpacked(
