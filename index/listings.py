@@ -65,11 +65,13 @@ def filled(extract: Extract, item: Listed) -> Extract:
     published = extract.published
     if item.published and (published is None or published.confidence == "low"):
         published = item.published
+    # A host is what is left of a page that names no outlet.
+    unnamed = not extract.source or extract.source in item.url
     return replace(
         extract,
         title=extract.title or item.title,
         author=extract.author or item.author,
-        source=extract.source or item.source,
+        source=item.source if unnamed and item.source else extract.source,
         published=published,
         updated=extract.updated or item.updated,
     )

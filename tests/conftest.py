@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent / "support"))
 from hash_embedding import HashEmbedding
 from network_guard import NetworkGuard
 from scripted_model import ScriptedModel
+from web_site import WebSite
 
 from assistant import Assistant, Settings
 from index import Library
@@ -101,6 +102,14 @@ def minilm_sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]
     with Library.open(tmp_path_factory.mktemp("minilm") / "library") as library:
         library.add(SAMPLE)
         yield library
+
+
+@pytest.fixture
+def site() -> Iterator[WebSite]:
+    """A web site whose pages the test writes."""
+    site = WebSite()
+    yield site
+    site.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Addresses, feeds and sitemaps by the command."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,13 +9,6 @@ from web_site import WebSite
 
 WORDS = "Mayor Odile Brandt opened tram line number {0} in Larch on Saturday at last. "
 WORDS += "The line cost {0} million crowns in the end, more than any line before it."
-
-
-@pytest.fixture
-def site() -> Iterator[WebSite]:
-    site = WebSite()
-    yield site
-    site.close()
 
 
 @pytest.fixture

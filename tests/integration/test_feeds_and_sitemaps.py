@@ -1,7 +1,6 @@
 """Feeds and sitemaps of a site on this machine, read into articles and into a library."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,13 +15,6 @@ FEED = Reading(allow_private=True, pause=0, feed=True)
 MAP = Reading(allow_private=True, pause=0, sitemap=True)
 WORDS = "Mayor Odile Brandt opened tram line number {0} in Larch on Saturday at last. "
 WORDS += "The line cost {0} million crowns in the end, more than any line before it."
-
-
-@pytest.fixture
-def site() -> Iterator[WebSite]:
-    site = WebSite()
-    yield site
-    site.close()
 
 
 def put_page(site: WebSite, number: int, head: str = "", **headers: str) -> str:
@@ -243,7 +235,9 @@ def test_what_a_sitemap_for_news_says_fills_in_what_a_page_does_not(site: WebSit
     url = site.page("/map.xml", f"<urlset xmlns:news='x'>{entry}</urlset>", "application/xml")
     (found,) = articles(url, MAP)
     assert (found.published, found.published_origin) == ("2021-05-03", "sitemap")
-    assert found.title == "Tram 1"
+    assert (found.title, found.source) == ("Tram 1", "The Larch Courier")
+    put_page(site, 1, '<meta property="og:site_name" content="The Larch Weekly">')
+    assert articles(url, MAP)[0].source == "The Larch Weekly"
 
 
 def test_sitemaps_of_sitemaps_are_read_packed_or_not_and_the_newest_first(site: WebSite):

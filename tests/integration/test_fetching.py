@@ -1,6 +1,5 @@
 import gzip
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,13 +18,6 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>Tram line opens</title>
 <h1>Tram line opens</h1><p>Mayor Odile Brandt opened the new tram line in Larch on Saturday, three
 years after the first stone was laid. The line cost 42 million crowns in the end.</p></article>
 </body></html>"""
-
-
-@pytest.fixture
-def site() -> Iterator[WebSite]:
-    site = WebSite()
-    yield site
-    site.close()
 
 
 def refusal(url: str, **how: bool) -> str:

@@ -1,7 +1,6 @@
 """What a page's address may lead to: no machine of the local network, and nothing but the web."""
 
 import socket
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,13 +12,6 @@ from index.reading import Reading, read
 PUBLIC, PRIVATE = "93.184.215.14", "192.168.1.1"
 PAGE = "<html><head><title>Tram</title></head><body><article><p>The tram line in Larch was opened "
 PAGE += "by the mayor on Saturday, and 42 million crowns were spent.</p></article></body></html>"
-
-
-@pytest.fixture
-def site() -> Iterator[WebSite]:
-    site = WebSite()
-    yield site
-    site.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import gzip
 import itertools
 import zlib
-from collections.abc import Iterator
 
 import pytest
 from web_site import WebSite, raw_site
@@ -19,13 +18,6 @@ PAGE = (
     f"<html><head><title>Tram</title></head><body><article><p>{WORDS}</p></article></body></html>"
 )
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
-
-
-@pytest.fixture
-def site() -> Iterator[WebSite]:
-    site = WebSite()
-    yield site
-    site.close()
 
 
 def article(url: str) -> Article:

@@ -2,7 +2,6 @@
 
 import datetime
 import email.utils
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,13 +23,6 @@ def page(number: int = 1, words: str = "") -> str:
     return f"<html><head><title>Tram {number}</title></head><body><article><p>{text}" * 1 + (
         "The line cost 42 million crowns in the end, more than any before it.</p></article></body>"
     )
-
-
-@pytest.fixture
-def site() -> Iterator[WebSite]:
-    site = WebSite()
-    yield site
-    site.close()
 
 
 @pytest.fixture
