@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 from dateline_command import Dateline, interrupted
+from tram_pages import WORDS
 from web_site import WebSite
-
-WORDS = "Mayor Odile Brandt opened tram line number {0} in Larch on Saturday at last. "
-WORDS += "The line cost {0} million crowns in the end, more than any line before it."
 
 
 @pytest.fixture
