@@ -1,52 +1,76 @@
-"""Files, addresses and data files -> articles.
+"""Files, addresses, archives and data files -> articles.
 
 `read` is the one entrance: it takes what a person names (a file, a folder, an address, "-") and
 yields a `Read` for each article found and a `Refused` for each one that cannot be read. One bad
 article never stops the rest.
 """
 
-import json
+import io
 import os
+import re
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.addresses import read_address
+from index.archives import ARCHIVES, inside, members
 from index.articles import Read, Refused, complete
+from index.documents import extract_docx, extract_epub
 from index.errors import InputError, UnreadableArticle
-from index.extraction import (
-    Extract,
-    extract_html,
-    extract_pdf,
-    extract_record,
-    extract_text,
-)
+from index.extraction import Extract, extract_html, extract_pdf, extract_text
+from index.fields import check_mapping
 from index.markdown import extract_markdown
+from index.records import (
+    MAX_BYTES,
+    SAMPLE,
+    Place,
+    count_lines,
+    count_objects,
+    is_lines,
+    read_json,
+    read_lines,
+)
+from index.tables import count_rows, read_table
+from index.unpacking import Stream
 
-READERS: dict[str, Callable[[bytes, str], Extract]] = {
-    ".txt": extract_text,
-    ".text": extract_text,
-    ".md": extract_markdown,
-    ".markdown": extract_markdown,
-    ".html": extract_html,
-    ".htm": extract_html,
-    ".pdf": extract_pdf,
+# Files that are one article: how they are read, and their media type.
+READERS: dict[str, tuple[Callable[[bytes, str], Extract], str]] = {
+    ".txt": (extract_text, "text/plain"),
+    ".text": (extract_text, "text/plain"),
+    ".md": (extract_markdown, "text/markdown"),
+    ".markdown": (extract_markdown, "text/markdown"),
+    ".html": (extract_html, "text/html"),
+    ".htm": (extract_html, "text/html"),
+    ".xhtml": (extract_html, "application/xhtml+xml"),
+    ".pdf": (extract_pdf, "application/pdf"),
+    ".docx": (
+        extract_docx,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    ".epub": (extract_epub, "application/epub+zip"),
 }
-MEDIA_TYPES = {
-    ".txt": "text/plain",
-    ".text": "text/plain",
-    ".md": "text/markdown",
-    ".markdown": "text/markdown",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".pdf": "application/pdf",
+# Files that hold many.
+RECORDS: dict[str, Callable[[Stream, Place, Mapping[str, str]], Iterator[Read | Refused]]] = {
+    ".jsonl": read_lines,
+    ".ndjson": read_lines,
+    ".json": read_json,
+    ".csv": read_table,
+    ".tsv": read_table,
 }
-FORMATS = (*READERS, ".jsonl")
-# Far above any article and far below what would fill this machine's memory; a data file is read
-# line by line, so there the limit holds for each line.
-MAX_BYTES = 50_000_000
+FORMATS = (*READERS, *RECORDS, *ARCHIVES)
+# Enough of a file to tell how many records it holds.
+_COUNTED = 1 << 24
+# What standard input is, by how it opens; anything else is Markdown.
+_OPENINGS = (
+    (rb"\s*(?:\{\s*[\"}]|\[\s*[\[{\]])", ".json"),
+    (
+        rb"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+        ".html",
+    ),
+    (rb"%PDF-", ".pdf"),
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +83,9 @@ class Reading:
         feed: Addresses are RSS or Atom feeds: read the articles they list.
         sitemap: Addresses are sitemaps: read the pages they list.
         limit: The most articles to read from each feed or sitemap; None for all.
+
+    Raises:
+        InputError: If `fields` names what no article has.
     """
 
     allow_private: bool = False
@@ -66,6 +93,9 @@ class Reading:
     feed: bool = False
     sitemap: bool = False
     limit: int | None = None
+
+    def __post_init__(self) -> None:
+        check_mapping(self.fields)
 
 
 def read(what: str, how: Reading = Reading()) -> Iterator[Read | Refused]:
@@ -83,7 +113,7 @@ def read(what: str, how: Reading = Reading()) -> Iterator[Read | Refused]:
         InputError: If the path does not exist.
     """
     if what == "-":
-        yield from _read_standard_input()
+        yield from _refusing(_read_standard_input(how), "standard input")
     elif what.startswith(("http://", "https://")):
         yield from read_address(what, allow_private=how.allow_private)
     else:
@@ -91,21 +121,7 @@ def read(what: str, how: Reading = Reading()) -> Iterator[Read | Refused]:
         if not path.exists():
             raise InputError(f"no such file or folder: {path} (looked in {Path.cwd()})")
         for file in files(path):
-            yield from _read_file(file)
-
-
-def count(what: str) -> int:
-    """Count what `read` will yield, about: a file is one, a line of a data file is one."""
-    if what == "-" or what.startswith(("http://", "https://")):
-        return 1
-    total = 0
-    for file in files(Path(what).expanduser()):
-        if file.suffix.lower() == ".jsonl" and file.is_file():
-            with file.open("rb") as lines:
-                total += sum(block.count(b"\n") for block in iter(lambda: lines.read(1 << 20), b""))
-        else:
-            total += 1
-    return total
+            yield from _refusing(_read_file(file, how), str(file))
 
 
 def files(path: Path) -> list[Path]:
@@ -119,84 +135,133 @@ def files(path: Path) -> list[Path]:
     return found
 
 
-def _read_file(path: Path) -> Iterator[Read | Refused]:
-    suffix = path.suffix.lower()
+def count(what: str) -> int:
+    """Count what `read` will yield, about: by the beginning of what is long."""
+    if what == "-" or what.startswith(("http://", "https://")):
+        return 1
+    return sum(map(_count_file, files(Path(what).expanduser())))
+
+
+def _refusing(found: Iterator[Read | Refused], shown: str) -> Iterator[Read | Refused]:
     try:
-        if suffix not in FORMATS:
-            known = " ".join(FORMATS)
-            raise UnreadableArticle(
-                f"the format {suffix or '(none)'} is not read; these are: {known}"
-            )
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableArticle("not a file that holds something, but a pipe or a device")
-        if suffix == ".jsonl":
-            yield from _read_lines(path)
-            return
-        if (size := status.st_size) > MAX_BYTES:
-            limit = MAX_BYTES // 1_000_000
-            raise UnreadableArticle(
-                f"{size / 1e6:.0f} MB in one article, at most {limit} MB are read: split the file"
-            )
-        data = path.read_bytes()
-        extract = READERS[suffix](data, path.name)
-        media_type = MEDIA_TYPES[suffix]
-        yield complete(
-            extract, str(path.resolve()), path.name, original=data, media_type=media_type
-        )
+        yield from found
     except UnreadableArticle as error:
-        yield Refused(str(path), str(error))
+        yield Refused(shown, str(error))
     except OSError as error:
-        yield Refused(str(path), f"cannot be opened: {error.strerror or error}")
+        yield Refused(shown, f"cannot be opened: {error.strerror or error}")
     except Exception as error:
-        # Five parsers read what strangers wrote; whatever one of them raises, the rest goes on.
-        yield Refused.by(error, str(path))
+        # Eight parsers read what strangers wrote; whatever one of them raises, the rest goes on.
+        yield Refused.by(error, shown)
 
 
-def _read_lines(path: Path) -> Iterator[Read | Refused]:
-    with path.open("rb") as lines:
-        number = 0
-        while line := lines.readline(MAX_BYTES + 1):
-            number += 1
-            place = f"{path}, line {number}"
-            if len(line) > MAX_BYTES:
-                yield Refused(place, f"the line is longer than {MAX_BYTES // 1_000_000} MB")
-                while line and not line.endswith(b"\n"):
-                    line = lines.readline(MAX_BYTES)
-            elif line.strip():
-                yield _read_record(line, place, path)
-        if number == 0:
-            yield Refused(str(path), "the file is empty")
+def _format(name: str) -> str:
+    """Give the suffix a file is read by; "" if it is not read."""
+    return max((end for end in FORMATS if name.lower().endswith(end)), key=len, default="")
 
 
-def _read_record(line: bytes, place: str, path: Path) -> Read | Refused:
+def _read_file(path: Path, how: Reading) -> Iterator[Read | Refused]:
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableArticle("not a file that holds something, but a pipe or a device")
+    if _format(path.name) in ARCHIVES:
+        yield from _read_archive(path, how)
+        return
+    place = Place(str(path), str(path.resolve()), path.name)
+    with io.BufferedReader(io.FileIO(path), SAMPLE) as stream:
+        yield from _read_stream(stream, status.st_size, _format(path.name), place, how)
+
+
+def _read_archive(path: Path, how: Reading) -> Iterator[Read | Refused]:
+    for member in members(path):
+        if isinstance(member, Refused):
+            yield member
+            continue
+        shown, identity = inside(path, member.name), inside(path.resolve(), member.name)
+        place = Place(shown, identity, member.name.rpartition("/")[2])
+        kind = _format(member.name)
+        yield from _refusing(_read_stream(member.data, member.size, kind, place, how), shown)
+
+
+def _read_stream(
+    stream: Stream, size: int, kind: str, place: Place, how: Reading
+) -> Iterator[Read | Refused]:
+    if kind in RECORDS:
+        yield from RECORDS[kind](stream, place, how.fields)
+    elif kind in READERS:
+        reader, media_type = READERS[kind]
+        data = _whole(stream, size)
+        extract = reader(data, place.name)
+        yield complete(extract, place.identity, place.name, original=data, media_type=media_type)
+    elif kind in ARCHIVES:
+        raise UnreadableArticle("an archive inside an archive is not read: unpack it first")
+    else:
+        suffix = Path(place.name).suffix or "(none)"
+        known = " ".join(FORMATS)
+        raise UnreadableArticle(f"the format {suffix} is not read; these are: {known}")
+
+
+def _whole(stream: Stream, size: int) -> bytes:
+    limit = f"{MAX_BYTES // 1_000_000} MB"
+    if size > MAX_BYTES:
+        found = f"{size / 1e6:.0f} MB in one article"
+        raise UnreadableArticle(f"{found}, at most {limit} are read: split the file")
+    data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise UnreadableArticle(f"more than {limit} in one article: split it")
+    return data
+
+
+def _read_standard_input(how: Reading) -> Iterator[Read | Refused]:
+    stream: Stream = io.BufferedReader(sys.stdin.buffer, SAMPLE)
     try:
-        record = json.loads(line)
-        if not isinstance(record, dict):
-            raise UnreadableArticle(f"a JSON object is expected, found {type(record).__name__}")
-        key = str(record.get("id") or "")
-        origin = f"{path.resolve()}#{key}" if key else ""
-        return complete(
-            extract_record(record),
-            origin,
-            path.name,
-            original=line,
-            media_type="application/json",
-        )
-    except UnreadableArticle as error:
-        return Refused(place, str(error))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        return Refused(place, f"not valid JSON: {error}")
-    except Exception as error:
-        return Refused.by(error, place)
+        head = stream.peek(SAMPLE).removeprefix(b"\xef\xbb\xbf")
+        kind = next((kind for opening, kind in _OPENINGS if re.match(opening, head)), ".md")
+        # A text that comes from nowhere has no place to be identified by.
+        place = Place("standard input", "", "standard input")
+        yield from _read_stream(stream, 0, kind, place, how)
+    finally:
+        # Else it would close standard input when it is thrown away.
+        stream.detach()
 
 
-def _read_standard_input() -> Iterator[Read | Refused]:
-    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+def _count_file(path: Path) -> int:
+    kind = _format(path.name)
     try:
-        if len(data) > MAX_BYTES:
-            raise UnreadableArticle(f"more than {MAX_BYTES // 1_000_000} MB")
-        extract = extract_markdown(data, "standard input")
-        yield complete(extract, "", "standard input", original=data, media_type="text/markdown")
-    except UnreadableArticle as error:
-        yield Refused("standard input", str(error))
+        size = path.stat().st_size
+        if kind in RECORDS and path.is_file():
+            with path.open("rb") as stream:
+                return _estimate(stream.read(_COUNTED), size, kind)
+        if kind in ARCHIVES and path.is_file():
+            return _count_archive(path)
+    except (OSError, UnreadableArticle):
+        pass
+    return 1
+
+
+def _estimate(head: bytes, size: int, kind: str) -> int:
+    text = head.decode("utf-8", "replace")
+    seen = len(text)
+    if kind in (".csv", ".tsv"):
+        found = count_rows(text)
+    elif kind != ".json" or is_lines(head):
+        found = count_lines(text)
+    else:
+        found, seen = count_objects(text)
+    share = seen / max(len(text), 1) * len(head) / max(size, 1)
+    return max(1, round(found / share)) if share else 1
+
+
+def _count_archive(path: Path) -> int:
+    """Count an archive's articles by its beginning, as far as that is quickly unpacked."""
+    found, seen = 0, 0
+    for member in members(path):
+        if isinstance(member, Refused):
+            found += 1
+            continue
+        if member.before and seen > _COUNTED:
+            return max(1, round(found / member.before))
+        kind = _format(member.name)
+        records = kind in RECORDS
+        found += _estimate(member.data.read(SAMPLE), member.size, kind) if records else 1
+        seen += member.size
+    return max(1, found)

@@ -20,9 +20,11 @@ from ui.options import (
     LlmModelOption,
     LlmOption,
     LlmUrlOption,
+    MapOption,
     SinceOption,
     SourceOption,
     UntilOption,
+    chosen_fields,
     chosen_filters,
     chosen_settings,
 )
@@ -62,20 +64,24 @@ def add(
     allow_private: Annotated[
         bool, typer.Option(help="Let an address lead to this machine or the local network.")
     ] = False,
+    maps: MapOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Index articles; what is there already and unchanged is left alone."""
+    """Index articles; what is there already and unchanged is left alone.
+
+    Files (.txt .md .html .pdf .docx .epub), data files (.jsonl .json .csv .tsv), archives of them
+    (.zip .tar .tar.gz ...), folders, addresses, and "-" for standard input.
+    """
     from index import Library
     from index.ingest import Report
     from index.reading import Reading
     from ui import terminal
 
     report = Report()
+    how = Reading(allow_private=allow_private, fields=chosen_fields(maps))
     with Library.open(library) as opened:
         try:
-            for outcome in terminal.with_progress(
-                opened.adding(*what, how=Reading(allow_private=allow_private)), what
-            ):
+            for outcome in terminal.with_progress(opened.adding(*what, how=how), what):
                 report.outcomes.append(outcome)
         except KeyboardInterrupt:
             terminal.show_report(report, str(opened.folder), as_json)
