@@ -228,17 +228,20 @@ def _count_file(path: Path) -> int:
     kind = _format(path.name)
     try:
         size = path.stat().st_size
-        if kind in RECORDS and path.is_file():
-            with path.open("rb") as stream:
-                return _estimate(stream.read(_COUNTED), size, kind)
-        if kind in ARCHIVES and path.is_file():
+        if not path.is_file():
+            return 1
+        if kind in ARCHIVES:
             return _count_archive(path)
-    except (OSError, UnreadableArticle):
-        pass
-    return 1
+        with io.BufferedReader(io.FileIO(path)) as stream:
+            return _count_stream(stream, size, kind, _COUNTED)
+    except OSError:
+        return 1
 
 
-def _estimate(head: bytes, size: int, kind: str) -> int:
+def _count_stream(stream: Stream, size: int, kind: str, most: int) -> int:
+    if kind not in RECORDS:
+        return 1
+    head = stream.read(most)
     text = head.decode("utf-8", "replace")
     seen = len(text)
     if kind in (".csv", ".tsv"):
@@ -260,8 +263,9 @@ def _count_archive(path: Path) -> int:
             continue
         if member.before and seen > _COUNTED:
             return max(1, round(found / member.before))
-        kind = _format(member.name)
-        records = kind in RECORDS
-        found += _estimate(member.data.read(SAMPLE), member.size, kind) if records else 1
         seen += member.size
+        try:
+            found += _count_stream(member.data, member.size, _format(member.name), SAMPLE)
+        except UnreadableArticle:
+            found += 1
     return max(1, found)

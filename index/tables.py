@@ -23,7 +23,7 @@ def read_table(
 
     The delimiter is the one of comma, semicolon, tab and bar that parts the header most.
     """
-    head = stream.peek(SAMPLE)
+    head = stream.peek(SAMPLE)[:SAMPLE]
     # Cut at a line's end: a letter cut in two would not be of any encoding.
     head = head[: head.rfind(b"\n") + 1] or head
     decode(head, place.name)
@@ -33,7 +33,10 @@ def read_table(
     raw: list[str] = []
     delimiter = _delimiter(head.decode(codec, "replace"))
     rows = _rows(_lines(text, raw), delimiter, raw)
-    columns, header = _columns(next(row for row in rows if row.fields), mapping)
+    first = next((row for row in rows if row.fields), None)
+    if first is None:
+        raise UnreadableArticle("the file is empty")
+    columns, header = _columns(first, mapping)
     source = Source(place, mapping)
     try:
         for row in rows:
@@ -66,7 +69,7 @@ def _lines(text: io.TextIOWrapper, raw: list[str]) -> Iterator[str]:
         raw.append(line)
         yield line
         if len(line) > MAX_BYTES:
-            # The field is refused for its length; what is left of the line is nobody's.
+            # The row is refused for its length; what is left of the line is nobody's.
             while line and not line.endswith("\n"):
                 line = text.readline(MAX_BYTES)
 
@@ -86,6 +89,8 @@ def _rows(lines: Iterator[str], delimiter: str, raw: list[str]) -> Iterator[_Row
             return
         except csv.Error as error:
             fields = error
+        if any(len(line) > MAX_BYTES for line in raw):
+            fields = csv.Error(f"a line longer than {MAX_BYTES // 1_000_000} MB")
         yield _Row(fields, f"line {start}", "".join(raw))
 
 

@@ -1,0 +1,413 @@
+import io
+import json
+import lzma
+import stat
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from make_files import docx, epub, tar_of, word_paragraph, zip_of, zip_with
+from read_articles import found, only
+
+from index import archives, reading, unpacking
+from index.archives import Member, members
+from index.articles import Read, Refused
+from index.errors import UnreadableArticle
+from index.reading import count, read
+from index.unpacking import Limits
+
+Write = Callable[[str, str | bytes], Path]
+STORIES: dict[str, str | bytes] = {
+    "a.txt": "date 2023-12-06 First story.",
+    "news/b.md": "# Tram\n\nSecond story.",
+    "news/c.jsonl": '{"id": 1, "text": "Third story."}\n{"id": 2, "text": "Fourth story."}\n',
+    "d.csv": "title,text\nBridge,Fifth story.\n",
+    "e.docx": docx(word_paragraph("Sixth story.")),
+    "f.epub": epub({"a.xhtml": "<p>Seventh story.</p>"}),
+}
+TEXTS = [f"{n} story." for n in "First Second Third Fourth Fifth Sixth Seventh".split()]  # noqa: SIM905
+PACKED = {
+    "a.zip": zip_of(STORIES),
+    "A.ZIP": zip_of(STORIES, zipfile.ZIP_STORED),
+    **{
+        f"a{end}": tar_of(
+            *((name, c.encode() if isinstance(c, str) else c) for name, c in STORIES.items()),
+            kind=kind,
+        )
+        for end, kind in [
+            (".tar", ""), (".tar.gz", "gz"), (".tgz", "gz"), (".tar.bz2", "bz2"), (".tbz2", "bz2"),
+            (".tar.xz", "xz"), (".txz", "xz"), (".gz.tar", "gz"),
+        ]
+    },
+}  # fmt: skip
+
+
+def tar_header(name: str, kind: bytes, link: str = "") -> tarfile.TarInfo:
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname = kind, link
+    return info
+
+
+def read_whole(path: Path, limits: Limits) -> tuple[list[bytes], list[str]]:
+    """Read an archive's members within limits: what came out, and why the rest did not."""
+    whole, reasons = [], []
+    for member in members(path, limits):
+        if isinstance(member, Refused):
+            reasons.append(member.reason)
+            continue
+        try:
+            whole.append(member.data.read())
+        except UnreadableArticle as error:
+            reasons.append(str(error))
+    return whole, reasons
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_all_formats_are_read_in_an_archive(write: Write, name: str):
+    path = write(name, PACKED[name])
+    articles, refused = found(path)
+    assert [article.text for article in articles] == TEXTS
+    assert refused == []
+    assert articles[0].origin == f"{path.resolve()}!/a.txt"
+    assert articles[0].published == "2023-12-06"
+    assert articles[1].source == "b.md"
+    assert articles[3].origin == f"{path.resolve()}!/news/c.jsonl#2"
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar.gz"])
+def test_the_original_of_a_member_is_its_bytes(write: Write, name: str):
+    items = [item for item in read(str(write(name, PACKED[name]))) if isinstance(item, Read)]
+    assert items[0].original == b"date 2023-12-06 First story."
+    assert items[1].media_type == "text/markdown"
+    assert items[2].original == b'{"id": 1, "text": "Third story."}\n'
+    assert items[5].original == STORIES["e.docx"]
+
+
+def test_a_mapping_holds_in_an_archive(write: Write):
+    path = write("a.zip", zip_of({"a.csv": "Kicker,Copy\nTram,A story.\n"}))
+    assert only(path, text="Copy", title="Kicker").title == "Tram"
+
+
+JUNK = {
+    ".hidden.txt": "x", "__MACOSX/a.txt": "x", "news/.DS_Store": "x", ".git/a.txt": "x",
+    "__MACOSX/._a.txt": "x", "./a.txt": "A story.", "empty/": "",
+}  # fmt: skip
+
+
+def test_hidden_files_and_what_a_mac_leaves_are_passed_over(write: Write):
+    assert only(write("a.zip", zip_of(JUNK))).origin.endswith("a.zip!/a.txt")
+    packed = tar_of(*((name, content.encode()) for name, content in list(JUNK.items())[:-1]))
+    assert only(write("a.tar", packed)).origin.endswith("a.tar!/a.txt")
+
+
+OUTSIDE = [
+    "../a.txt", "news/../../a.txt", "/etc/a.txt", "..\\a.txt", "C:\\a.txt", "c:a.txt",
+    "\\\\server\\a.txt", "//server/a.txt", "a/../b.txt",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+@pytest.mark.parametrize("suffix", ["zip", "tar"])
+def test_a_name_that_leads_out_of_the_archive_is_refused(write: Write, name: str, suffix: str):
+    files = {name: "Outside.", "b.txt": "A story."}
+    packed = zip_of(files) if suffix == "zip" else tar_of((name, b"x"), ("b.txt", b"A story."))
+    path = write(f"a.{suffix}", packed)
+    articles, refused = found(path)
+    assert [article.text for article in articles] == ["A story."]
+    assert refused == [Refused(f"{path}!/{name}", "its name leads out of the archive")]
+
+
+@pytest.mark.parametrize("name", ["a\x1b[2J.txt", "a\nb.txt", "a\x07.txt", "a\x9b.txt"])
+def test_a_name_with_control_characters_is_refused_and_shown_without(write: Write, name: str):
+    for path in (
+        write("a.zip", zip_of({name: "x", "b.txt": "A story."})),
+        write("a.tar", tar_of((name, b"x"), ("b.txt", b"A story."))),
+    ):
+        articles, (refused,) = found(path)
+        assert len(articles) == 1
+        assert refused.reason == "its name holds control characters"
+        assert refused.origin.isprintable()
+
+
+@pytest.mark.parametrize("name", ["Ünïcode ✓.txt", "10.00\u202fAM.txt", "日本.txt", "a b.txt"])
+def test_a_name_may_be_of_any_script(write: Write, name: str):
+    assert only(write("a.zip", zip_of({name: "A story."}))).source == name
+    assert only(write("a.tar", tar_of((name, b"A story.")))).source == name
+
+
+LINKS = {
+    "a symbolic link": tar_header("a.txt", tarfile.SYMTYPE, "/etc/passwd"),
+    "a hard link": tar_header("a.txt", tarfile.LNKTYPE, "b.txt"),
+    "a character device": tar_header("a.txt", tarfile.CHRTYPE),
+    "a block device": tar_header("a.txt", tarfile.BLKTYPE),
+    "a pipe": tar_header("a.txt", tarfile.FIFOTYPE),
+}
+
+
+@pytest.mark.parametrize("kind", LINKS)
+def test_links_and_devices_of_a_tar_are_refused(write: Write, kind: str):
+    path = write("a.tar", tar_of(("b.txt", b"A story."), (LINKS[kind], b""), ("c.txt", b"Two.")))
+    articles, refused = found(path)
+    assert [article.text for article in articles] == ["A story.", "Two."]
+    assert refused == [Refused(f"{path}!/a.txt", "a link or a device, not a file")]
+
+
+@pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFCHR, stat.S_IFIFO, stat.S_IFSOCK])
+def test_links_and_devices_of_a_zip_are_refused(write: Write, kind: int):
+    info = zipfile.ZipInfo("a.txt")
+    info.external_attr = (kind | 0o777) << 16
+    path = write("a.zip", zip_with(info, b"/etc/passwd", b="A story."))
+    articles, refused = found(path)
+    assert [article.text for article in articles] == ["A story."]
+    assert refused == [Refused(f"{path}!/a.txt", "a link or a device, not a file")]
+
+
+@pytest.mark.parametrize("inner", ["b.zip", "b.tar", "B.TAR.GZ", "b.tgz", "b.txz"])
+@pytest.mark.parametrize("outer", ["a.zip", "a.tar.gz"])
+def test_an_archive_in_an_archive_is_refused(write: Write, outer: str, inner: str):
+    content = zip_of({"x.txt": "x"})
+    zipped = zip_of({inner: content, "c.txt": "A story."})
+    tarred = tar_of((inner, content), ("c.txt", b"A story."), kind="gz")
+    path = write(outer, zipped if outer == "a.zip" else tarred)
+    articles, refused = found(path)
+    assert [article.text for article in articles] == ["A story."]
+    assert refused[0].origin == f"{path}!/{inner}"
+    assert refused[0].reason == ("an archive inside an archive is not read: unpack it first")
+
+
+def test_what_is_no_article_in_an_archive_is_refused_by_name(write: Write):
+    path = write(
+        "a.zip", zip_of({"a.png": b"\x89PNG", "b.txt": b"\x89PNG\r\n\x1a\n\xff", "c.txt": ""})
+    )
+    articles, refused = found(path)
+    assert articles == []
+    assert [r.origin for r in refused] == [f"{path}!/{n}" for n in ("a.png", "b.txt", "c.txt")]
+    assert refused[2].reason == "the file is empty"
+
+
+def test_an_encrypted_member_is_refused_with_a_way_out(write: Write):
+    data = bytearray(zip_of({"a.txt": "Secret.", "b.txt": "A story."}))
+    # The flag of the first member, where it stands and in the table of contents.
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    path = write("a.zip", bytes(data))
+    articles, refused = found(path)
+    assert [article.text for article in articles] == ["A story."]
+    assert refused == [Refused(f"{path}!/a.txt", "encrypted: unpack it with its password first")]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_method_without_limits_is_not_unpacked(write: Write, method: int):
+    _, refused = found(write("a.zip", zip_of({"a.txt": "A story."}, method)))
+    assert refused[0].reason == "packed by a method that zips seldom use: unpack it first"
+
+
+LONG = {f"{n}.txt": f"Story {n}. " + "The tram line is open. " * 200 for n in range(40)}
+
+
+@pytest.mark.parametrize("kind", ["", "gz", "bz2", "xz"])
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_a_cut_tar_gives_what_was_read_before(write: Write, kind: str, share: float):
+    whole = tar_of(*((n, c.encode() * 3) for n, c in LONG.items()), kind=kind)
+    path = write("a.tar", whole[: int(len(whole) * share)])
+    articles, refused = found(path)
+    assert articles == [] or articles[0].text.startswith("Story 0.")
+    assert len(articles) < 40
+    assert refused
+    assert refused[-1].reason.startswith("damaged")
+    if not kind:
+        assert articles
+
+
+def test_a_tar_cut_between_two_members_is_not_taken_for_whole(write: Write):
+    whole = tar_of(("a.txt", b"First story."), ("b.txt", b"Second story."))
+    path = write("a.tar", whole[:1024])
+    articles, refused = found(path)
+    assert [article.text for article in articles] == ["First story."]
+    assert refused[0].reason.startswith("damaged")
+
+
+def test_a_damaged_header_is_not_taken_for_the_end(write: Write):
+    whole = bytearray(tar_of(("a.txt", b"First story."), ("b.txt", b"Second story.")))
+    whole[1024 + 150] ^= 0xFF
+    articles, refused = found(write("a.tar", bytes(whole)))
+    assert len(articles) == 1
+    assert refused[0].reason.startswith("damaged")
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.99])
+def test_a_cut_zip_is_refused(write: Write, share: float):
+    whole = zip_of(LONG)
+    path = write("a.zip", whole[: int(len(whole) * share)])
+    articles, refused = found(path)
+    assert articles == []
+    assert refused[0].origin == str(path)
+    assert refused[0].reason.startswith("damaged, or no archive of this kind (")
+
+
+def test_a_damaged_member_of_a_zip_does_not_stop_the_rest(write: Write):
+    data = bytearray(zip_of({"a.txt": "First. " * 900, "b.txt": "Last story."}))
+    data[40:60] = b"\xff" * 20
+    path = write("a.zip", bytes(data))
+    articles, refused = found(path)
+    assert [article.text for article in articles] == ["Last story."]
+    assert refused[0].origin == f"{path}!/a.txt"
+    assert refused[0].reason.startswith("damaged")
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.tar.gz", "a.tar.xz"])
+@pytest.mark.parametrize(
+    "data", [b"", b"A plain text.", b"\x1f\x8b", b"BZh9", b"PK\x05\x06", b"\0"]
+)
+def test_what_is_no_archive_is_refused(write: Write, name: str, data: bytes):
+    articles, (refused,) = found(write(name, data))
+    assert articles == []
+    assert refused.reason.startswith("damaged")
+
+
+def test_an_empty_archive_holds_no_articles(write: Write):
+    assert found(write("a.zip", zip_of({}))) == ([], [])
+    assert found(write("a.tar", tar_of())) == ([], [])
+
+
+def test_a_negative_size_does_not_make_a_tar_endless(write: Write):
+    data = bytearray(tar_of(("a.txt", b"First story."), ("b.txt", b"Second story.")))
+    header = data[1024:1536]
+    header[124:136] = b"\xff" * 10 + b"\xfc\x00"
+    header[148:156] = b" " * 8
+    header[148:156] = f"{sum(header):06o}\0 ".encode()
+    data[1024:1536] = header
+    articles, refused = found(write("a.tar", bytes(data)))
+    assert len(articles) == 1
+    assert refused
+
+
+# Limits
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar.gz", "a.tar.bz2", "a.tar.xz"])
+def test_a_bomb_is_stopped_by_what_comes_out_for_what_goes_in(write: Write, name: str):
+    zeros = bytes(3_000_000)
+    packed = (
+        zip_of({"a.txt": "A story.", "bomb.txt": zeros})
+        if name == "a.zip"
+        else tar_of(("a.txt", b"A story."), ("bomb.txt", zeros), kind=name.rpartition(".")[2])
+    )
+    whole, reasons = read_whole(write(name, packed), Limits(ratio_from=1_000_000))
+    assert whole == [b"A story."]
+    assert reasons[0] == "it unpacks to more than 200 times its size, which no text does"
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar.gz"])
+def test_the_sum_of_all_members_is_limited(write: Write, name: str):
+    files = {f"{n}.txt": bytes(range(256)) * 1_000 for n in range(10)}
+    packed = zip_of(files) if name == "a.zip" else tar_of(*files.items(), kind="gz")
+    whole, reasons = read_whole(write(name, packed), Limits(total=1_000_000, ratio=10**6))
+    assert len(whole) == 3
+    assert set(reasons) == {"the archive unpacks to more than 0.001 GB: split it"}
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar"])
+def test_the_number_of_members_is_limited(write: Write, name: str):
+    files = {f"{n}.txt": b"A story." for n in range(9)}
+    packed = zip_of(files) if name == "a.zip" else tar_of(*files.items())
+    whole, reasons = read_whole(write(name, packed), Limits(members=5))
+    assert len(whole) == 5
+    assert reasons == ["it holds more than 5 files; the rest is not read: split it"]
+
+
+def test_a_size_that_a_header_invents_does_not_help_a_bomb(write: Write):
+    data = zip_of({"bomb.txt": bytes(3_000_000)})
+    lying = data.replace((3_000_000).to_bytes(4, "little"), (8).to_bytes(4, "little"))
+    whole, reasons = read_whole(write("a.zip", lying), Limits(ratio_from=1_000_000))
+    assert whole == []
+    assert reasons[0].startswith("damaged")
+
+
+def test_one_member_beyond_any_article_is_refused(write: Write, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("index.reading.MAX_BYTES", 1_000_000)
+    files = {"a.txt": bytes(range(256)) * 8_000, "b.txt": "A story."}
+    articles, refused = found(write("a.zip", zip_of(files)))
+    assert [article.text for article in articles] == ["A story."]
+    assert refused[0].reason == "2 MB in one article, at most 1 MB are read: split the file"
+
+
+def test_a_table_of_contents_without_end_is_not_held(write: Write):
+    path = write("a.zip", zip_of(LONG))
+    assert read_whole(path, Limits(listing=500)) == (
+        [],
+        ["the archive's table of contents is too large: split it"],
+    )
+
+
+def test_a_description_without_end_is_not_held(write: Write):
+    info = tarfile.TarInfo("b.txt")
+    info.pax_headers = {"comment": "x" * 5_000_000}
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz", format=tarfile.PAX_FORMAT) as archive:
+        first = tarfile.TarInfo("a.txt")
+        first.size = 8
+        archive.addfile(first, io.BytesIO(b"A story."))
+        archive.addfile(info)
+    articles, refused = found(write("a.tar.gz", packed.getvalue()))
+    assert [article.text for article in articles] == ["A story."]
+    assert refused[0].reason == "damaged: the description of a file in it has no end"
+
+
+def test_an_xz_that_asks_for_gigabytes_of_memory_gets_none(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(unpacking, "_XZ_MEMORY", 1_000_000)
+    packed = lzma.compress(tar_of(("a.txt", b"A story.")), preset=6)
+    articles, (refused,) = found(write("a.tar.xz", packed))
+    assert articles == []
+    assert "emory" in refused.reason
+
+
+def test_streams_packed_one_after_the_other_are_one(write: Write):
+    import bz2
+
+    whole = tar_of(*((n, c.encode()) for n, c in LONG.items()))
+    half = len(whole) // 2
+    for name, compress in (("a.tar.bz2", bz2.compress), ("a.tar.xz", lzma.compress)):
+        articles, refused = found(write(name, compress(whole[:half]) + compress(whole[half:])))
+        assert len(articles) == 40
+        assert refused == []
+
+
+def test_a_sparse_file_is_not_read(write: Write):
+    info = tarfile.TarInfo("a.txt")
+    info.type = tarfile.GNUTYPE_SPARSE
+    articles, refused = found(write("a.tar", tar_of((info, b""), ("b.txt", b"A story."))))
+    assert len(articles) <= 1
+    assert refused
+
+
+def test_members_are_read_as_streams(write: Write):
+    line = json.dumps({"text": "The tram line is open. " * 100}).encode() + b"\n"
+    path = write("a.zip", zip_of({"a.jsonl": line * 5_000}))
+    reader = members(path)
+    member = next(reader)
+    assert isinstance(member, Member)
+    assert member.data.readline() == line
+    assert member.data.peek(1)
+    assert len(member.data.peek(1)) <= archives._BUFFER
+
+
+def test_the_articles_of_an_archive_are_counted_about(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+):
+    for name, data in PACKED.items():
+        assert count(str(write(name, data))) == 7
+    lines = [b'{"text": "%d"}\n' % (number**7) for number in range(2_000)]
+    many = {f"{n}.jsonl": b"".join(lines[n:]) for n in range(60)}
+    monkeypatch.setattr(reading, "_COUNTED", 1 << 20)
+    for name, packed in (
+        ("b.zip", zip_of(many)),
+        ("b.tar", tar_of(*many.items())),
+        ("b.tar.gz", tar_of(*many.items(), kind="gz")),
+    ):
+        assert count(str(write(name, packed))) == pytest.approx(118_000, rel=0.2)
+    assert count(str(write("broken.zip", b"nothing"))) == 1
