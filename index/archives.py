@@ -62,9 +62,9 @@ def inside(path: object, name: str) -> str:
 
 def _zip_members(path: Path, limits: Limits) -> Iterator[Member | Refused]:
     with path.open("rb") as file, open_zip(file, limits) as archive:
-        listing = archive.infolist()
+        size = path.stat().st_size or 1
         total = 0
-        for number, info in enumerate(listing):
+        for number, info in enumerate(archive.infolist()):
             if number >= limits.members:
                 raise _too_many(limits)
             if info.is_dir() or _hidden(info.filename):
@@ -76,7 +76,7 @@ def _zip_members(path: Path, limits: Limits) -> Iterator[Member | Refused]:
                 yield Refused(inside(path, _shown(info.filename)), str(error))
                 continue
             with io.BufferedReader(guard, _BUFFER) as data:
-                yield Member(name, data, info.file_size, number / len(listing))
+                yield Member(name, data, info.file_size, min(info.header_offset / size, 1))
             total += guard.unpacked
 
 

@@ -12,7 +12,8 @@ from make_files import docx, epub, tar_of, word_paragraph, zip_of
 from reportlab.pdfgen.canvas import Canvas
 
 from index import Library
-from index.reading import FORMATS, Reading
+from index.files import FORMATS
+from index.reading import Reading
 
 Write = Callable[[str, str | bytes], Path]
 TITLE, TEXT, DATE = "Tram opens", "The tram line to Wrenmouth is open.", "2023-12-06"

@@ -11,7 +11,7 @@ import pytest
 from make_files import docx, epub, tar_of, word_paragraph, zip_of, zip_with
 from read_articles import found, only
 
-from index import archives, reading, unpacking
+from index import archives, files, unpacking
 from index.archives import Member, members
 from index.articles import Read, Refused
 from index.errors import UnreadableArticle
@@ -327,9 +327,9 @@ def test_a_size_that_a_header_invents_does_not_help_a_bomb(write: Write):
 
 
 def test_one_member_beyond_any_article_is_refused(write: Write, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("index.reading.MAX_BYTES", 1_000_000)
-    files = {"a.txt": bytes(range(256)) * 8_000, "b.txt": "A story."}
-    articles, refused = found(write("a.zip", zip_of(files)))
+    monkeypatch.setattr("index.files.MAX_BYTES", 1_000_000)
+    stories = {"a.txt": bytes(range(256)) * 8_000, "b.txt": "A story."}
+    articles, refused = found(write("a.zip", zip_of(stories)))
     assert [article.text for article in articles] == ["A story."]
     assert refused[0].reason == "2 MB in one article, at most 1 MB are read: split the file"
 
@@ -403,7 +403,7 @@ def test_the_articles_of_an_archive_are_counted_about(
         assert count(str(write(name, data))) == 7
     lines = [b'{"text": "%d"}\n' % (number**7) for number in range(2_000)]
     many = {f"{n}.jsonl": b"".join(lines[n:]) for n in range(60)}
-    monkeypatch.setattr(reading, "_COUNTED", 1 << 20)
+    monkeypatch.setattr(files, "_COUNTED", 1 << 20)
     for name, packed in (
         ("b.zip", zip_of(many)),
         ("b.tar", tar_of(*many.items())),

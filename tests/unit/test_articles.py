@@ -8,7 +8,9 @@ import pytest
 
 from index.articles import Article, Read, Refused
 from index.errors import InputError
-from index.reading import MAX_BYTES, files, read
+from index.files import files
+from index.reading import read
+from index.records import MAX_BYTES
 
 Write = Callable[[str, str | bytes], Path]
 

@@ -1,5 +1,7 @@
 import datetime
+import re
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -249,6 +251,17 @@ def test_markup_without_end_is_read_in_time(piece: str):
 
 def test_the_fields_are_those_of_an_extract():
     assert set(NAMES) - {"id"} <= set(Extract.__dataclass_fields__)
+
+
+ARTICLES_MD = Path(__file__).parents[2] / "docs" / "articles.md"
+
+
+def test_the_names_in_the_documentation_are_these():
+    rows = re.findall(r"^\| `(\w+)` \| (`.*`) \|$", ARTICLES_MD.read_text(), re.MULTILINE)
+    told = {field: re.findall(r"`(\w+)`", names) for field, names in rows}
+    assert {field: [name.replace("_", "") for name in names] for field, names in told.items()} == {
+        field: list(names) for field, names in NAMES.items()
+    }
 
 
 def test_seconds_are_days_of_utc():

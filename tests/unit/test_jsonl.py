@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from index.articles import Article, Read, Refused
-from index.reading import MAX_BYTES, read
+from index.reading import read
+from index.records import MAX_BYTES
 
 Write = Callable[[str, str | bytes], Path]
 
