@@ -67,7 +67,7 @@ def _zip_members(path: Path, limits: Limits) -> Iterator[Member | Refused]:
         for number, info in enumerate(archive.infolist()):
             if number >= limits.members:
                 raise _too_many(limits)
-            if info.is_dir() or _hidden(info.filename):
+            if info.filename.endswith(("/", "\\")) or _hidden(info.filename):
                 continue
             try:
                 name = _safe(info.filename)
@@ -98,7 +98,9 @@ def _tar_members(path: Path, limits: Limits) -> Iterator[Member | Refused]:
     with path.open("rb") as file:
         guard = Guard(unpacked(file), file.tell, limits)
         guard.ceiling = _HEADERS
-        with tarfile.open(fileobj=guard, mode="r|", tarinfo=_Header) as archive:
+        with tarfile.open(
+            fileobj=guard, mode="r|", tarinfo=_Header, encoding="utf-8", errors="replace"
+        ) as archive:
             number = 0
             while (info := archive.next()) is not None:
                 # It would keep them all.
@@ -142,7 +144,7 @@ def _safe(name: str) -> str:
 
 def _shown(name: str) -> str:
     """Write a name so that no terminal obeys it."""
-    return "".join(ascii(c)[1:-1] if unicodedata.category(c) in ("Cc", "Cs") else c for c in name)
+    return "".join(ascii(c)[1:-1] if unicodedata.category(c) == "Cc" else c for c in name)
 
 
 def _hidden(name: str) -> bool:

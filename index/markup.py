@@ -21,7 +21,7 @@ _BLOCKS = frozenset(
 _SILENT = ("head", "iframe", "noscript", "object", "script", "style", "svg", "template")
 _TAG = re.compile(
     r"</?(?:a|article|b|blockquote|br|div|em|figure|h[1-6]|i|img|li|ol|p|section|span|strong|table"
-    r"|ul)\b[^<>]*>",
+    r"|ul)(?:\s+[\w:-]+\s*=[^<>]*)?\s*/?>",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,30});", re.IGNORECASE | re.ASCII)

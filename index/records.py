@@ -71,6 +71,8 @@ class Source:
         """
         shown = f"{self.place.shown}, {where}"
         try:
+            if len(original) > MAX_BYTES:
+                raise UnreadableArticle(f"more than {MAX_BYTES // 1_000_000} MB in one record")
             if not isinstance(record, dict):
                 raise UnreadableArticle(f"a JSON object is expected, found {type(record).__name__}")
             key = key_of(record, self.mapping)

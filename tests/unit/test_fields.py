@@ -234,6 +234,8 @@ HTML = [
     ("The <br> tag ends a line.", "The <br> tag ends a line."),
     ("R&D; &nosuchthing; &", "R&D; &nosuchthing; &"),
     ("<3 this, <unknown> that", "<3 this, <unknown> that"),
+    ("a <b and c> d, x <p or y> z", "a <b and c> d, x <p or y> z"),
+    ('<a href="https://a.example">One</a> word', "One word"),
 ]
 
 
@@ -243,7 +245,9 @@ def test_a_text_that_plainly_is_html_is_read_without_its_markup(written: str, re
 
 
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize("piece", ["<p", "<p>", "</", "<div>", "<p <", "&amp", "<!--", "<b><i>"])
+@pytest.mark.parametrize(
+    "piece", ["<p", "<p>", "</", "<div>", "<p <", "<p a", "<p a=", "<p ", "&amp", "<!--", "<b><i>"]
+)
 def test_markup_without_end_is_read_in_time(piece: str):
     written = piece * 100_000
     assert isinstance(extract_record({"text": f"Words. {written}"}, {}).text, str)

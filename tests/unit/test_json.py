@@ -109,6 +109,16 @@ def test_json_too_large_to_hold_is_refused_with_a_way_out(
     )
 
 
+def test_one_record_beyond_any_article_is_refused_and_the_next_is_read(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(records, "MAX_BYTES", 1_000_000)
+    path = write("a.json", json.dumps([{"text": "x" * 1_100_000}, STORIES[0]]))
+    articles, refused = found(path)
+    assert [article.text for article in articles] == ["Story 0."]
+    assert refused[0].reason == "more than 1 MB in one record"
+
+
 def test_half_a_surrogate_pair_in_a_record_can_be_kept(write: Write):
     path = write("a.json", '[{"text": "Half a letter: \\ud83d"}]')
     (item,) = read(str(path))
