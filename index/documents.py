@@ -77,7 +77,7 @@ def extract_epub(data: bytes, name: str) -> Extract:
         locked = _locked(budget) & set(chapters)
         if locked:
             raise UnreadableArticle("the book is locked (DRM): its text cannot be read")
-        texts = [_chapter(budget.read(c), c) for c in chapters if c not in lost]
+        texts = [_chapter(budget.read(c), c) for c in chapters if c in budget.names]
     return Extract(
         canonical("\n\n".join(text for text in texts if text)),
         title=_said(package, "title"),
@@ -85,7 +85,7 @@ def extract_epub(data: bytes, name: str) -> Extract:
         author=", ".join(one_line(e.text or "") for e in _elements(package, "creator")),
         language=language_code(_said(package, "language")),
         published=_publication(package),
-        note=f"chapters that are not in the file: {', '.join(lost)}" if lost else "",
+        note=f"{len(lost)} chapters are not in the file: {', '.join(lost[:5])}" if lost else "",
     )
 
 

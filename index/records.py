@@ -21,6 +21,8 @@ from index.unpacking import Stream
 MAX_BYTES = 50_000_000
 # JSON in one piece must be held whole, as bytes and as objects.
 MAX_JSON = 200_000_000
+# Of brackets and commas: "[[],[],…" takes thirty times its size. News holds three million.
+_MAX_VALUES = 20_000_000
 # How much of a file is looked at to recognise what it is.
 SAMPLE = 1 << 20
 _LISTS = ("articles", "items", "data", "records", "results")
@@ -150,6 +152,8 @@ def read_json(stream: Stream, place: Place, mapping: Mapping[str, str]) -> Itera
         )
     if not data.strip():
         raise UnreadableArticle("the file is empty")
+    if sum(map(data.count, (b"[", b"{", b","))) > _MAX_VALUES:
+        raise UnreadableArticle("more values in one piece than articles have: make lines of them")
     value = _loaded(data)
     del data
     source = Source(place, mapping)

@@ -189,6 +189,8 @@ class _Decompressed(io.RawIOBase):
             packed = b""
             if self._decompressor.eof:
                 packed = self._decompressor.unused_data or self._file.read(_PIECE)
+                # xz files may be filled up with zeros.
+                packed = packed.lstrip(b"\0")
                 if not packed:
                     return 0
                 self._decompressor = self._start()

@@ -125,6 +125,14 @@ def test_streams_packed_one_after_the_other_are_one(write: Write):
         assert refused == []
 
 
+def test_zeros_after_the_end_do_no_harm(write: Write):
+    whole = tar_of(*((n, c.encode()) for n, c in LONG.items()))
+    padded = lzma.compress(whole[:5_000]) + bytes(8) + lzma.compress(whole[5_000:]) + bytes(4)
+    articles, refused = found(write("a.tar.xz", padded))
+    assert len(articles) == 40
+    assert refused == []
+
+
 def test_a_sparse_file_is_not_read(write: Write):
     info = tarfile.TarInfo("a.txt")
     info.type = tarfile.GNUTYPE_SPARSE

@@ -212,7 +212,7 @@ def test_chapters_that_are_not_there_are_told(write: Write):
     data = epub(TWO, without="OEBPS/b.xhtml")
     (item,) = read(str(write("a.epub", data)))
     assert isinstance(item, Read)
-    assert item.note == "chapters that are not in the file: OEBPS/b.xhtml"
+    assert item.note == "1 chapters are not in the file: OEBPS/b.xhtml"
 
 
 @pytest.mark.parametrize("href", ["../../../etc/passwd", "/etc/passwd", "file:///etc/passwd"])
@@ -226,6 +226,13 @@ LOCKED = (
     '<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><EncryptedData>'
     '<CipherData><CipherReference URI="%s"/></CipherData></EncryptedData></encryption>'
 )
+
+
+@pytest.mark.timeout(60)
+def test_a_book_of_nothing_but_names_is_read_in_time(write: Write):
+    spine = '<itemref idref="c0"/>' * 200_000
+    data = epub({"a.xhtml": ""}, spine=spine, without="OEBPS/a.xhtml")
+    assert reason(write("a.epub", data)) == "no text is left after reading it"
 
 
 def test_a_locked_book_is_refused(write: Write):

@@ -109,6 +109,14 @@ def test_json_too_large_to_hold_is_refused_with_a_way_out(
     )
 
 
+def test_json_of_more_values_than_can_be_held_is_refused(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(records, "_MAX_VALUES", 1_000)
+    path = write("a.json", f"[{','.join(['[]'] * 1_000)}]")
+    assert reason(path).startswith("more values in one piece than articles have")
+
+
 def test_one_record_beyond_any_article_is_refused_and_the_next_is_read(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ):
