@@ -23,7 +23,7 @@ MapOption = Annotated[
     typer.Option(
         "--map",
         metavar="FIELD=NAME,...",
-        help="What data files call an article's fields (text=body,published=date); repeatable.",
+        help="Names in data files, as text=body,published=date; repeatable.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
