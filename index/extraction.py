@@ -72,6 +72,12 @@ def canonical(text: str) -> str:
     return unicodedata.normalize("NFC", "\n\n".join(part for part in paragraphs if part)).strip()
 
 
+def language_code(stated: str) -> str:
+    """Give the ISO 639-1 code of a stated language ("en-GB" -> "en"); "" if it is no code."""
+    code = re.split(r"[-_]", stated.strip().lower(), maxsplit=1)[0]
+    return code if re.fullmatch(r"[a-z]{2}", code) else ""
+
+
 def one_line(text: str) -> str:
     """Bring a title, a name or an outlet into the form that is stored: canonical, in one line."""
     return " ".join(canonical(text).split())
@@ -108,17 +114,32 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     """
     if not data.strip():
         raise UnreadableArticle("the file is empty")
+    codec, note = encoding(data)
+    return _readable(data.decode(codec, errors="replace"), data), note
+
+
+def encoding(data: bytes) -> tuple[str, str]:
+    """Recognise a text's encoding.
+
+    Returns:
+        The codec's name in Python, and what was assumed ("" for plain UTF-8).
+
+    Raises:
+        UnreadableArticle: If it is none that could be recognised, or no text.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _readable(data.decode("utf-16", errors="replace"), data), "read as UTF-16"
+        return "utf-16", "read as UTF-16"
     try:
-        return _readable(data.decode("utf-8-sig"), data), ""
+        data.decode("utf-8-sig")
     except UnicodeDecodeError:
         if kind := filetype.guess(data):
             raise UnreadableArticle(_not_text(kind)) from None
         guess = charset_normalizer.from_bytes(data).best()
+    else:
+        return "utf-8-sig", ""
     if guess is None:
         raise UnreadableArticle("neither UTF-8 nor any encoding that could be recognised")
-    return _readable(str(guess), data), f"not UTF-8: read as {guess.encoding}"
+    return guess.encoding, f"not UTF-8: read as {guess.encoding}"
 
 
 def _readable(text: str, data: bytes) -> str:
@@ -174,36 +195,6 @@ def field(fields: dict[str, Any], *names: str) -> str:
         if isinstance(value, str) and value.strip():
             return " ".join(value.split())
     return ""
-
-
-def extract_record(record: dict[str, Any]) -> Extract:
-    """Read one record of a data file by the names its fields usually have.
-
-    Raises:
-        UnreadableArticle: If no field holds a text.
-    """
-    text = next(
-        (
-            value
-            for name in ("text", "body", "content", "article")
-            if isinstance(value := record.get(name), str) and value.strip()
-        ),
-        "",
-    )
-    if not text:
-        found = ", ".join(sorted(map(str, record))) or "none"
-        raise UnreadableArticle(f"no field text, body, content or article (fields found: {found})")
-    published = stated_date(record, "record")
-    if published is None:
-        published, text = head_date(text)
-    return Extract(
-        canonical(text),
-        title=field(record, "title", "headline"),
-        source=field(record, "source", "outlet", "publisher", "site"),
-        author=field(record, "author", "authors", "byline"),
-        url=field(record, "url", "link"),
-        published=published,
-    )
 
 
 def extract_html(data: bytes, name: str, url: str = "") -> Extract:

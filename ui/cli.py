@@ -20,9 +20,11 @@ from ui.options import (
     LlmModelOption,
     LlmOption,
     LlmUrlOption,
+    MapOption,
     SinceOption,
     SourceOption,
     UntilOption,
+    chosen_fields,
     chosen_filters,
     chosen_settings,
 )
@@ -76,15 +78,26 @@ def add(
         int | None,
         typer.Option("--limit", metavar="N", help="The newest N of each feed or sitemap."),
     ] = None,
+    maps: MapOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Index articles; what is there already and unchanged is left alone."""
+    """Index articles; what is there already and unchanged is left alone.
+
+    Files (.txt .md .html .pdf .docx .epub), data files (.jsonl .json .csv .tsv), archives of them
+    (.zip .tar .tar.gz ...), folders, addresses, and "-" for standard input.
+    """
     from index import Library
     from index.ingest import Report
     from index.reading import Reading, check, count
     from ui import terminal
 
-    how = Reading(allow_private=allow_private, feed=feed, sitemap=sitemap, limit=limit)
+    how = Reading(
+        allow_private=allow_private,
+        fields=chosen_fields(maps),
+        feed=feed,
+        sitemap=sitemap,
+        limit=limit,
+    )
     check(what, how)
     report = Report()
     with Library.open(library) as opened:

@@ -1,5 +1,6 @@
 """Options that several commands share, and what they mean."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,14 @@ LibraryOption = Annotated[
     Path | None,
     typer.Option(
         "--library", help="The library's folder.  [default: $DATELINE_LIBRARY, else user data]"
+    ),
+]
+MapOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="FIELD=NAME,...",
+        help="Names in data files, as text=body,published=date; repeatable.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -53,6 +62,19 @@ def chosen_filters(
     return library.filters(
         since=since, until=until, sources=tuple(sources or ()), authors=tuple(authors or ())
     )
+
+
+def chosen_fields(maps: list[str] | None) -> dict[str, str]:
+    """Read --map: article fields to the names they have in data files."""
+    fields: dict[str, str] = {}
+    # A comma parts two of them only before the next "field=": a column's name may hold commas.
+    for pair in [pair for given in maps or () for pair in re.split(r",(?=\s*\w+\s*=)", given)]:
+        field, equals, name = (part.strip() for part in pair.partition("="))
+        if not (field and equals and name):
+            raise InputError(f"--map {pair!r} is no FIELD=NAME, as in --map text=body")
+        if fields.setdefault(field, name) != name:
+            raise InputError(f"--map gives {field} two names: {fields[field]!r} and {name!r}")
+    return fields
 
 
 def chosen_settings(**given: Any) -> "Settings":

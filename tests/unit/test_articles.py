@@ -8,7 +8,9 @@ import pytest
 
 from index.articles import Article, Read, Refused
 from index.errors import InputError
-from index.reading import MAX_BYTES, files, read
+from index.files import files
+from index.reading import read
+from index.records import MAX_BYTES
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -61,7 +63,7 @@ def test_an_empty_folder_holds_no_articles(tmp_path: Path):
     assert list(read(str(tmp_path / "empty"))) == []
 
 
-@pytest.mark.parametrize(("name", "shown"), [("a.docx", ".docx"), ("README", "(none)")])
+@pytest.mark.parametrize(("name", "shown"), [("a.odt", ".odt"), ("README", "(none)")])
 def test_an_unknown_format_is_refused_and_the_known_ones_are_listed(
     write: Write, name: str, shown: str
 ):
@@ -70,7 +72,9 @@ def test_an_unknown_format_is_refused_and_the_known_ones_are_listed(
     assert refused.origin == str(path)
     assert refused.reason == (
         f"the format {shown} is not read; these are: "
-        ".txt .text .md .markdown .html .htm .pdf .jsonl"
+        ".txt .text .md .markdown .html .htm .xhtml .pdf .docx .epub "
+        ".jsonl .ndjson .json .csv .tsv "
+        ".zip .tar .tar.gz .tgz .tar.bz2 .tbz2 .tar.xz .txz"
     )
 
 
@@ -219,7 +223,11 @@ def test_the_same_text_from_standard_input_is_the_same_article(monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    ("data", "reason"), [(b"", "the file is empty"), (bytes(MAX_BYTES + 1), "more than 50 MB")]
+    ("data", "reason"),
+    [
+        (b"", "the file is empty"),
+        (b"x" * (MAX_BYTES + 1), "more than 50 MB in one article: split it"),
+    ],
 )
 def test_standard_input_is_refused_in_words(
     monkeypatch: pytest.MonkeyPatch, data: bytes, reason: str

@@ -4,7 +4,7 @@ import unicodedata
 import pytest
 
 from index.errors import UnreadableArticle
-from index.extraction import canonical, decode, extract_record, extract_text, field, stated_date
+from index.extraction import canonical, decode, extract_text, field, stated_date
 
 # Real characters that have broken texts: spaces, invisible ones, marks, letters, line ends.
 CHARACTERS = (
@@ -161,24 +161,3 @@ def test_a_date_that_cannot_be_read_leaves_the_next_its_turn():
     found = stated_date({"published": "soon", "date": "2023-12-06"}, "record")
     assert found is not None
     assert found.value == "2023-12-06"
-
-
-@pytest.mark.parametrize("name", ["text", "body", "content", "article"])
-def test_a_record_has_its_text_under_any_of_its_names(name: str):
-    assert extract_record({name: "The bridge is open."}).text == "The bridge is open."
-
-
-def test_an_empty_text_does_not_hide_the_body():
-    assert extract_record({"text": "", "body": "The bridge is open."}).text == "The bridge is open."
-
-
-def test_a_record_without_text_names_the_fields_it_has():
-    with pytest.raises(UnreadableArticle, match=r"\(fields found: headline, url\)"):
-        extract_record({"url": "https://a.example", "headline": "A"})
-
-
-def test_a_record_without_a_date_may_have_it_at_the_head_of_its_text():
-    extract = extract_record({"text": "date 2023-12-06 The bridge is open."})
-    assert extract.text == "The bridge is open."
-    assert extract.published is not None
-    assert extract.published.origin == "head"

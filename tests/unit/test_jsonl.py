@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from index.articles import Article, Read, Refused
-from index.reading import MAX_BYTES, read
+from index.reading import read
+from index.records import MAX_BYTES
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -49,7 +50,10 @@ def test_a_broken_line_is_named_by_its_number_and_the_rest_is_read(write: Write)
     assert [item.origin for item in refused] == [f"{path}, line {n}" for n in (2, 5, 6)]
     assert refused[0].reason.startswith("not valid JSON: ")
     assert refused[1].reason == "a JSON object is expected, found list"
-    assert refused[2].reason == ("no field text, body, content or article (fields found: a)")
+    assert refused[2].reason == (
+        "no field text, body, content, article, maintext or full_text (fields found: a); "
+        "name it: --map text=FIELD"
+    )
 
 
 def test_a_line_that_is_no_utf_8_is_refused(write: Write):
