@@ -7,6 +7,7 @@ Chroma's index finds the nearest of all passages fast, but under a filter it tak
 
 import os
 import threading
+import zipfile
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Self
@@ -42,7 +43,7 @@ class Nearest:
         try:
             with np.load(path, allow_pickle=False) as saved:
                 ids, vectors = saved["ids"].tolist(), saved["vectors"]
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None
         if len(ids) != count or len(vectors) != count:
             return None
@@ -116,6 +117,8 @@ class Nearest:
             wanted[[self._codes[a] for a in article_ids if a in self._codes]] = True
             # A removed row's code is -1, which reads the last place: never wanted.
             rows = np.flatnonzero(wanted[self._articles[: len(self._ids)]])
+            if not len(rows):
+                return []
             if len(rows) < _SPARSE * len(self._ids):
                 scores = self._rows[rows] @ question
             else:
