@@ -90,7 +90,7 @@ def search(
     rare = _rarest(connection, words)
     rows = _ranked(connection, rare, _POOL)
     # The plus keeps the planner from looking up all articles' passages instead of these rows.
-    of_article = sa.literal_column("+passages.article_id")
+    of_article: sa.ColumnElement[str] = sa.literal_column("+passages.article_id")
     some = (
         sa.select(passages.c.row)
         .select_from(passages)

@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
@@ -98,7 +98,7 @@ def _trace(folder: Path, path: Path) -> None:
 
     # Its bar over 103 tensors, done in a tenth of a second, would stand in every output.
     progress.disable_progress_bar()  # type: ignore[no-untyped-call]
-    transformer = SentenceTransformer(str(folder), device="cpu")[0].model
+    transformer: Any = SentenceTransformer(str(folder), device="cpu")[0].model
 
     class Whole(torch.nn.Module):
         def __init__(self) -> None:

@@ -16,7 +16,8 @@ import numpy as np
 
 from index.articles import Article
 from index.filters import Filters
-from index.nearest import Nearest, Vectors
+from index.nearest import Nearest
+from index.nearest import Vectors as Vectors
 
 # Chroma takes at most 5,461 rows a call, and its `get` fails near 32,700.
 _BATCH = 5_000
