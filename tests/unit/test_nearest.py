@@ -72,7 +72,7 @@ def test_what_is_saved_is_read_back_without_what_was_removed(nearest: Nearest, t
     assert again is not None
     everything = [f"a:{n}" for n in range(ARTICLES)]
     ours = dict(again.search([1.0] * 16, 300, everything))
-    assert ours == pytest.approx(dict(nearest.search([1.0] * 16, 300, everything)))
+    assert ours == pytest.approx(dict(nearest.search([1.0] * 16, 300, everything)), abs=1e-5)
     assert len(ours) == (ARTICLES - 1) * EACH
 
 
