@@ -231,6 +231,14 @@ class Catalogue:
             for row in connection.execute(query).mappings():
                 yield Entry(**row)
 
+    def allowed(self, filters: Filters) -> list[str]:
+        """Give the ids of the articles that filters allow."""
+        query = sa.select(_articles.c.id).where(
+            _articles.c.state != "removing", *_conditions(filters)
+        )
+        with self._engine.connect() as connection:
+            return list(connection.scalars(query))
+
     def distinct(self, field: Literal["source", "author"]) -> list[str]:
         """List the outlets or author lines of the library, in the order of names."""
         column = _articles.c[field]

@@ -1,32 +1,55 @@
-"""Text -> vectors: MiniLM through sentence-transformers, or any LlamaIndex embedding model."""
+"""Text -> vectors: MiniLM in ONNX Runtime or PyTorch, or any LlamaIndex embedding model."""
 
+import logging
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index import weights
+from index import onnx_export, weights
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
     from index.vectors import Vectors
 
-# Enough to sort by length, so that little is padded; more gains nothing on two cores.
+# For PyTorch: enough to sort by length, so that little is padded; more gains nothing.
 _BATCH = 32
+_log = logging.getLogger(__name__)
 
 
 def load() -> "BaseEmbedding":
-    """Load the default embedding model (7 s the first time in a process, mostly its imports).
+    """Load the default embedding model: in ONNX Runtime (a second), else in PyTorch (7 s).
+
+    Both give the same vectors but for rounding (docs/decisions/0007).
 
     Raises:
         WeightsMissing: If its files are not there; `dateline models pull` fetches them.
     """
     folder = weights.require(weights.EMBEDDING_MODEL).parent
+    try:
+        return _in_onnx(folder) or _in_torch(folder)
+    except Exception as error:
+        # Whatever the exporter or the runtime stumbles over, the reference still answers.
+        _log.warning("the embedding model runs in PyTorch, slower than it could (%s)", error)
+        return _in_torch(folder)
+
+
+def _in_onnx(folder: Path) -> "BaseEmbedding | None":
+    path = onnx_export.exported(folder)
+    if path is None:
+        return None
+    from index.onnx_embedding import OnnxEmbedding
+
+    return OnnxEmbedding.open(path, folder / "tokenizer.json")
+
+
+def _in_torch(folder: Path) -> "BaseEmbedding":
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
-    from transformers.utils import logging
+    from transformers.utils import logging as progress
 
     # Its bar over 103 tensors, done in a tenth of a second, would stand in every output.
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    progress.disable_progress_bar()  # type: ignore[no-untyped-call]
     model: BaseEmbedding = HuggingFaceEmbedding(
         model_name=str(folder), device="cpu", embed_batch_size=_BATCH
     )

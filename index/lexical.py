@@ -4,8 +4,10 @@ The index reads its text from the passages table (an external-content table) and
 triggers, so it can neither lag behind nor hold what was deleted.
 """
 
+import json
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -31,6 +33,17 @@ STOP_WORDS = frozenset(
     through to too under until up us very was we were what when where which while who whom
     whose why will with would you your""".split()  # noqa: SIM905 - a hundred quoted words would be harder to read
 )
+# A word in a fifth of all passages tells little and costs most: in large libraries the rarest words
+# choose the candidates, and all words rank them (docs/decisions/0008). Below so many passages
+# found, nothing is left out.
+_WEIGHED = 8_000
+_RESCORED = 300
+_POOL = 1_000
+_INDEX = sa.table("passages_fts", sa.column("rowid", sa.Integer))
+_ROWID = _INDEX.c.rowid
+# A list of a thousand bound values would take longer to write than to look up.
+_LISTED = sa.text("SELECT value FROM json_each(:rows)")
+_MATCH = sa.text("passages_fts MATCH :match")
 _WORD = re.compile(r"\w+(?:[.,'’:/-]\w+)*", re.UNICODE)
 
 
@@ -71,26 +84,69 @@ def search(
         (passage id, BM25 score above 0), best first; empty if no word but stop words is asked.
     """
     # Quoted, a word is never an operator, and "1,200" stays together as a phrase.
-    words = dict.fromkeys(content_words(question))
+    words = [f'"{word}"' for word in dict.fromkeys(content_words(question))]
     if not words:
         return []
-    match = " OR ".join(f'"{word}"' for word in words)
-    index = sa.table("passages_fts", sa.column("rowid", sa.Integer))
-    # FTS5's bm25() is the negated score, so that ascending order is best first.
-    score: sa.ColumnElement[float] = sa.literal_column("bm25(passages_fts)")
+    rare = _rarest(connection, words)
+    rows = _ranked(connection, rare, _POOL)
+    # The plus keeps the planner from looking up all articles' passages instead of these rows.
+    of_article: sa.ColumnElement[str] = sa.literal_column("+passages.article_id")
+    some = (
+        sa.select(passages.c.row)
+        .select_from(passages)
+        .join(articles, articles.c.id == of_article)
+        .where(passages.c.row.in_(_LISTED), *conditions)
+    )
+    seen = set(connection.scalars(some, {"rows": json.dumps(rows)}))
+    best = [row for row in rows if row in seen][:_RESCORED]
+    allowed: sa.TextClause | sa.Select[Any] = _LISTED
+    if len(best) < limit and (len(rows) == _POOL or len(rare) < len(words)):
+        # Too few of the best are visible: ask within the visible ones, by all words.
+        within = sa.select(articles.c.id).where(*conditions)
+        allowed = sa.select(passages.c.row).where(passages.c.article_id.in_(within))
+    # FTS5's bm25() is the negated score, so that ascending order is best first. It weighs each row
+    # that is left, so the plus keeps the planner from asking the index anew for every row.
+    found = (
+        sa.select(_ROWID, sa.literal_column("bm25(passages_fts)").label("score"))
+        .select_from(_INDEX)
+        .where(_MATCH, sa.literal_column("+rowid").in_(allowed))
+        .order_by(sa.literal_column("score"))
+        .limit(limit)
+        .subquery()
+    )
     query = (
-        sa.select(passages.c.id, score)
-        .select_from(
-            index.join(passages, passages.c.row == index.c.rowid).join(
-                articles, articles.c.id == passages.c.article_id
-            )
-        )
-        .where(sa.text("passages_fts MATCH :match"), *conditions)
-        .order_by(score, passages.c.id)
+        sa.select(passages.c.id, found.c.score)
+        .join(found, passages.c.row == found.c.rowid)
+        .order_by(found.c.score, passages.c.id)
+    )
+    hits = connection.execute(query, {"match": " OR ".join(words), "rows": json.dumps(best)})
+    return [(passage_id, -negated) for passage_id, negated in hits]
+
+
+def _rarest(connection: sa.Connection, words: list[str]) -> list[str]:
+    """Take the rarest words, as many as find enough passages without finding too many."""
+    counted = sa.select(sa.func.count()).select_from(_INDEX).where(_MATCH)
+    counts = {word: connection.scalar(counted, {"match": word}) or 0 for word in words}
+    taken: list[str] = []
+    total = 0
+    for word in sorted(words, key=lambda word: counts[word]):
+        if total >= _RESCORED and total + counts[word] > _WEIGHED:
+            break
+        taken.append(word)
+        total += counts[word]
+    return taken
+
+
+def _ranked(connection: sa.Connection, words: list[str], limit: int) -> list[int]:
+    """Give the rows of the passages that the words find, best first."""
+    query = (
+        sa.select(_ROWID)
+        .select_from(_INDEX)
+        .where(_MATCH)
+        .order_by(sa.literal_column("rank"))
         .limit(limit)
     )
-    rows = connection.execute(query, {"match": match})
-    return [(passage_id, -negated) for passage_id, negated in rows]
+    return list(connection.scalars(query, {"match": " OR ".join(words)}))
 
 
 def count(connection: sa.Connection) -> int:

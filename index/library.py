@@ -167,7 +167,7 @@ class Library:
             raise LibraryError(f"{self.folder} is open read-only: only listing and showing work")
         with self._first_use:
             if self._vectors is None:
-                self._vectors = VectorIndex(self.folder / "vectors")
+                self._vectors = VectorIndex(self.folder / "vectors", self._catalogue.allowed)
             return self._vectors
 
     def adding(self, *what: str | Path, how: Reading = Reading()) -> Iterator[Outcome]:

@@ -1,35 +1,39 @@
 """The vector index in Chroma: a rebuildable index over the catalogue, which holds the texts.
 
-Only ids, vectors and what filters need are stored here. Chroma's quirks that shape this module
-(docs/decisions/0002): adding an existing id is ignored without a word, so rows are deleted
-before they are added; metadata with None is refused, so an undated article has no date keys, and
-no date filter finds it; one operator a filter, `$and` for more.
+Only ids and vectors are stored here; which articles a filter allows, the catalogue says. Chroma's
+quirks that shape this module (docs/decisions/0002): adding an existing id is ignored without a
+word, so rows are deleted before they are added; its search under a filter is slow and misses
+some, so that case is `nearest.py`'s (docs/decisions/0008).
 """
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from index.articles import Article
-from index.dates import date_bounds
 from index.filters import Filters
+from index.nearest import Nearest
+from index.nearest import Vectors as Vectors
 
-Vectors = npt.NDArray[np.float32]
 # Chroma takes at most 5,461 rows a call, and its `get` fails near 32,700.
 _BATCH = 5_000
+# Asked for 60, Chroma's index misses 1 of 20 of the true nearest 60; asked for so many, 1 of 300.
+_WIDE = 1_000
 
 
 class VectorIndex:
-    """The vectors of one library.
+    """The vectors of one library; safe to share between threads.
 
     Args:
         folder: Chroma's folder; made if it does not exist. One process at a time may open it.
+        allowed: Gives the ids of the articles that filters allow.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, allowed: Callable[[Filters], Collection[str]]) -> None:
         import chromadb
         from chromadb.config import Settings
 
@@ -40,9 +44,18 @@ class VectorIndex:
             embedding_function=None,
             configuration={"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 100}},
         )
+        self._allowed = allowed
+        self._lock = threading.RLock()
+        self._nearest: Nearest | None = None
+        # It is there only while it equals what Chroma holds: removed before the first write.
+        self._saved = folder / "nearest.npz"
 
     def close(self) -> None:
         """Close the folder."""
+        with self._lock:
+            if self._nearest is not None and not self._saved.exists():
+                self._nearest.save(self._saved)
+            self._nearest = None
         # ClientAPI does not declare it, all clients have it.
         getattr(self._client, "close", lambda: None)()
 
@@ -52,28 +65,67 @@ class VectorIndex:
         Args:
             articles: Each with its passages' ids and their vectors, shape (passages, dimensions).
         """
-        self.delete([article.id for article, _, _ in articles])
         ids = [passage_id for _, passage_ids, _ in articles for passage_id in passage_ids]
-        metadatas: list[Any] = [
-            _facts(article) for article, passage_ids, _ in articles for _ in passage_ids
-        ]
-        if not ids:
-            return
-        vectors = np.concatenate([vectors for _, _, vectors in articles])
-        for first in range(0, len(ids), _BATCH):
-            part = slice(first, first + _BATCH)
-            self._collection.add(ids=ids[part], embeddings=vectors[part], metadatas=metadatas[part])
+        with self._changing():
+            self.delete([article.id for article, _, _ in articles])
+            if not ids:
+                return
+            vectors = np.concatenate([vectors for _, _, vectors in articles])
+            metadatas: list[Any] = [
+                {"article_id": article.id} for article, some, _ in articles for _ in some
+            ]
+            for first in range(0, len(ids), _BATCH):
+                part = slice(first, first + _BATCH)
+                self._collection.add(
+                    ids=ids[part], embeddings=vectors[part], metadatas=metadatas[part]
+                )
+            if self._nearest is not None:
+                self._nearest.add(ids, vectors)
 
     def delete(self, article_ids: Sequence[str]) -> None:
         """Delete all vectors of articles."""
-        for first in range(0, len(article_ids), _BATCH):
-            some: Any = {"article_id": {"$in": list(article_ids[first : first + _BATCH])}}
-            self._collection.delete(where=some)
+        with self._changing():
+            for first in range(0, len(article_ids), _BATCH):
+                some: Any = {"article_id": {"$in": list(article_ids[first : first + _BATCH])}}
+                self._collection.delete(where=some)
+            if self._nearest is not None:
+                self._nearest.remove(article_ids)
 
     def delete_passages(self, passage_ids: Sequence[str]) -> None:
         """Delete single vectors."""
-        for first in range(0, len(passage_ids), _BATCH):
-            self._collection.delete(ids=list(passage_ids[first : first + _BATCH]))
+        with self._changing():
+            self._nearest = None
+            for first in range(0, len(passage_ids), _BATCH):
+                self._collection.delete(ids=list(passage_ids[first : first + _BATCH]))
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Keep what is in memory equal to what Chroma holds, also when a write fails half-way."""
+        with self._lock:
+            self._saved.unlink(missing_ok=True)
+            try:
+                yield
+            except BaseException:
+                self._nearest = None
+                raise
+
+    def _in_memory(self) -> Nearest:
+        """Give the vectors in memory, read the first time (5 s for 100,000, if not saved)."""
+        # Without the lock where they are there: a search need not wait for a write.
+        nearest = self._nearest
+        if nearest is None:
+            with self._lock:
+                count = self.count()
+                nearest = self._nearest or Nearest.load(self._saved, count) or self._read(count)
+                self._nearest = nearest
+        return nearest
+
+    def _read(self, count: int) -> Nearest:
+        nearest = Nearest([], np.empty((0, 0), np.float32))
+        for offset in range(0, count, _BATCH):
+            page = self._collection.get(limit=_BATCH, offset=offset, include=["embeddings"])
+            nearest.add(page["ids"], np.asarray(page["embeddings"], np.float32))
+        return nearest
 
     def search(
         self, vector: Sequence[float], limit: int, filters: Filters
@@ -88,16 +140,16 @@ class VectorIndex:
         Returns:
             (passage id, cosine similarity from -1 to 1), nearest first.
         """
+        if filters != Filters():
+            articles = self._allowed(filters)
+            return self._in_memory().search(vector, limit, articles) if articles else []
         found = self._collection.query(
-            query_embeddings=[vector],
-            n_results=limit,
-            where=_where(filters),
-            include=["distances"],
+            query_embeddings=[vector], n_results=max(limit, _WIDE), include=["distances"]
         )
         distances = found["distances"]
         if distances is None:
             return []
-        pairs = zip(found["ids"][0], distances[0], strict=True)
+        pairs = zip(found["ids"][0][:limit], distances[0][:limit], strict=True)
         return [(passage_id, 1 - distance) for passage_id, distance in pairs]
 
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Vectors]:
@@ -114,29 +166,3 @@ class VectorIndex:
     def count(self) -> int:
         """Count the vectors."""
         return self._collection.count()
-
-
-def _facts(article: Article) -> dict[str, str | int]:
-    facts: dict[str, str | int] = {
-        "article_id": article.id,
-        "source": article.source,
-        "author": article.author,
-    }
-    if article.published:
-        facts["published_first"], facts["published_last"] = date_bounds(article.published)
-    return facts
-
-
-def _where(filters: Filters) -> dict[str, Any] | None:
-    conditions: list[dict[str, Any]] = []
-    if filters.since is not None:
-        conditions.append({"published_first": {"$gte": filters.since}})
-    if filters.until is not None:
-        conditions.append({"published_last": {"$lte": filters.until}})
-    if filters.sources:
-        conditions.append({"source": {"$in": list(filters.sources)}})
-    if filters.authors:
-        conditions.append({"author": {"$in": list(filters.authors)}})
-    if len(conditions) > 1:
-        return {"$and": conditions}
-    return conditions[0] if conditions else None
