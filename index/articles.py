@@ -2,12 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
 
 from llama_index.core.schema import Document
 
 from index.errors import UnreadableArticle
 from index.extraction import Extract, one_line
+from index.identity import address_key, host_of, tidy_url
 
 _TITLE_WORDS = 10
 
@@ -17,10 +17,11 @@ class Article:
     """One piece of writing with its metadata.
 
     Attributes:
-        id: 16 hexadecimal digits, made from `origin`: the same origin is the same article.
+        id: 16 hexadecimal digits, made from `origin`: the same origin is the same article
+            (`index.identity` says when two addresses are the same).
         text: The canonical text; every offset counts its characters.
         title: The headline, or the text's opening words where none is stated.
-        source: The outlet, else its address's host, else the file's name.
+        source: The outlet, else its address's host without `www.`, else the file's name.
         author: As stated; "" when unknown.
         url: The canonical address; "" when unknown.
         section: The part of the outlet it stands in ("Sport"); "" when unknown.
@@ -48,13 +49,15 @@ class Article:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over all fields: equal digests mean that nothing changed."""
+        """SHA-256 over the fields: equal digests of one id mean that nothing changed.
+
+        `url` is not among them: the id stands for it, and ways of writing it change nothing.
+        """
         fields = (
             self.text,
             self.title,
             self.source,
             self.author,
-            self.url,
             self.section,
             self.language,
             self.published,
@@ -63,6 +66,11 @@ class Article:
             self.updated,
         )
         return hashlib.sha256("\0".join(fields).encode()).hexdigest()
+
+    @property
+    def text_digest(self) -> str:
+        """SHA-256 over the text alone."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     def to_document(self) -> Document:
         """Give the article as LlamaIndex knows it."""
@@ -114,6 +122,7 @@ class Read:
         quarantine: Why it seems to be no article (a cookie wall, an error page); "" if it does not.
         original: What was read, byte for byte: the file, the page, the record.
         media_type: The original's, as in HTTP: "text/html".
+        outlet: The outlet as stated; "" where the article's source is but a host or file's name.
     """
 
     article: Article
@@ -121,6 +130,7 @@ class Read:
     quarantine: str = ""
     original: bytes = b""
     media_type: str = ""
+    outlet: str = ""
 
 
 def complete(
@@ -148,16 +158,18 @@ def complete(
     """
     if not any(character.isalpha() for character in extract.text):
         raise UnreadableArticle("no text is left after reading it")
-    url = _tidy_url(extract.url or url)
+    url = tidy_url(extract.url) or tidy_url(url)
     # An address names an article better than the file it was saved in; a text alone names itself.
-    identity = url or origin or f"text:{hashlib.sha256(extract.text.encode()).hexdigest()}"
+    origin = url or origin or f"text:{hashlib.sha256(extract.text.encode()).hexdigest()}"
+    identity = address_key(url) if url else origin
+    outlet = one_line(extract.source)
     words = extract.text.split(maxsplit=_TITLE_WORDS)
     opening = " ".join(words[:_TITLE_WORDS]) + ("…" if len(words) > _TITLE_WORDS else "")
     article = Article(
         id=hashlib.sha256(identity.encode()).hexdigest()[:16],
         text=extract.text,
         title=one_line(extract.title) or opening,
-        source=one_line(extract.source) or urlsplit(url).hostname or source,
+        source=outlet or (host_of(url) if url else source),
         author=one_line(extract.author),
         url=url,
         section=one_line(extract.section),
@@ -166,17 +178,6 @@ def complete(
         published_origin=extract.published.origin if extract.published else "",
         published_confidence=extract.published.confidence if extract.published else "",
         updated=extract.updated.value if extract.updated else "",
-        origin=identity,
+        origin=origin,
     )
-    return Read(article, extract.note, extract.quarantine, original, media_type)
-
-
-def _tidy_url(url: str) -> str:
-    """Give an address without its fragment, or "" if it is no web address at all."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        return ""
-    return urlunsplit(parts._replace(netloc=parts.netloc.lower(), fragment=""))
+    return Read(article, extract.note, extract.quarantine, original, media_type, outlet)

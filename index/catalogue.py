@@ -6,66 +6,28 @@ Whatever kills the process between two states, the next `add` or `repair` takes 
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 
-from index import lexical, mentions
-from index.articles import Article
-from index.dates import date_bounds
-from index.errors import LibraryError, UnknownArticle
+from index import lexical, memberships, mentions, schema, stories, storing
+from index.articles import Article, Read
+from index.errors import UnknownArticle
 from index.fetches import Fetches
-from index.filters import Filters
+from index.filters import Field, Filters
+from index.identity import Known
 from index.passages import Span
+from index.schema import articles, batches, conditions, passages
 from index.temporal import Mention
 
 State = Literal["pending", "indexed", "removing"]
-
-_metadata = sa.MetaData()
-_manifest = sa.Table(
-    "manifest",
-    _metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("value", sa.Text, nullable=False),
-)
-_articles = sa.Table(
-    "articles",
-    _metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("origin", sa.Text, nullable=False),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("source", sa.Text, nullable=False, index=True),
-    sa.Column("author", sa.Text, nullable=False),
-    sa.Column("url", sa.Text, nullable=False),
-    sa.Column("section", sa.Text, nullable=False),
-    sa.Column("language", sa.Text, nullable=False),
-    sa.Column("published", sa.Text, nullable=False),
-    sa.Column("published_origin", sa.Text, nullable=False),
-    sa.Column("published_confidence", sa.Text, nullable=False),
-    sa.Column("updated", sa.Text, nullable=False),
-    # The first and last day `published` may mean, as YYYYMMDD; null when undated.
-    sa.Column("published_first", sa.Integer, index=True),
-    sa.Column("published_last", sa.Integer),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("digest", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False, index=True),
-    sa.Column("added", sa.Text, nullable=False),
-)
-_passages = sa.Table(
-    "passages",
-    _metadata,
-    sa.Column("row", sa.Integer, primary_key=True),
-    sa.Column("id", sa.Text, nullable=False, unique=True),
-    sa.Column("article_id", sa.Text, sa.ForeignKey("articles.id"), nullable=False, index=True),
-    sa.Column("start", sa.Integer, nullable=False),
-    sa.Column("end", sa.Integer, nullable=False),
-    # Equal to the article's text[start:end]; kept beside it because FTS5 reads it from here.
-    sa.Column("text", sa.Text, nullable=False),
-)
-_ARTICLE_FIELDS = tuple(Article.__dataclass_fields__)
+_FIELDS = tuple(Article.__dataclass_fields__)
+# So many articles may have one text before the search for its like ends: a site's error page.
+_SAME_TEXT_READ = 100
 
 
 @dataclass(frozen=True)
@@ -81,7 +43,13 @@ class Passage:
 
 @dataclass(frozen=True)
 class Entry:
-    """An article in a list: its fields without the text, and when it was added (ISO 8601, UTC)."""
+    """An article in a list: its fields without the text, and what the library adds to them.
+
+    Attributes:
+        story: The id of the article that founded its story; its own if it stands alone.
+        version: How many versions of it there are.
+        added: When the first of them was (ISO 8601, UTC).
+    """
 
     id: str
     title: str
@@ -95,7 +63,13 @@ class Entry:
     published_confidence: str
     updated: str
     origin: str
+    story: str
+    version: int
     added: str
+
+
+_KNOWN = tuple(articles.c[name] for name in Known.__dataclass_fields__)
+_ENTRY = tuple(articles.c[name] for name in Entry.__dataclass_fields__)
 
 
 class Catalogue:
@@ -103,106 +77,113 @@ class Catalogue:
 
     Args:
         path: The SQLite file; made if it does not exist.
+
+    Raises:
+        LibraryError: If the file is something else.
+        LibraryMismatch: If another version of Dateline made it and this one cannot read it.
     """
 
     def __init__(self, path: Path) -> None:
-        self._engine = sa.create_engine(f"sqlite:///{path}")
-        sa.event.listen(self._engine, "connect", _configure)
-        try:
-            with self._engine.begin() as connection:
-                _metadata.create_all(connection)
-                lexical.create(connection)
-                mentions.create(connection)
-        except sa.exc.DatabaseError as error:
-            if isinstance(error, sa.exc.OperationalError):
-                raise
-            raise LibraryError(
-                f"{path} is no catalogue of articles ({error.orig}); name another folder, "
-                "or put a copy of the file in its place"
-            ) from error
-
-    def fetches(self) -> Fetches:
-        """Give what was fetched before, kept in the same file."""
-        return Fetches(self._engine)
+        self._engine = schema.open_engine(path)
 
     def close(self) -> None:
         """Close the file."""
         self._engine.dispose()
 
+    def fetches(self) -> Fetches:
+        """Give what was fetched before, kept in the same file."""
+        return Fetches(self._engine)
+
+    def reading(self) -> AbstractContextManager[sa.Connection]:
+        """Give a connection for the functions of `versions`, `quarantine` and their like."""
+        return self._engine.connect()
+
+    def writing(self) -> AbstractContextManager[sa.Connection]:
+        """Give a connection likewise, in a transaction: all that is done with it or nothing."""
+        return self._engine.begin()
+
     def manifest(self) -> dict[str, str]:
         """Give what the library was made with, by name."""
-        with self._engine.connect() as connection:
-            return {row.name: row.value for row in connection.execute(sa.select(_manifest))}
+        with self.reading() as connection:
+            rows = connection.execute(sa.select(schema.manifest))
+            return {row.name: row.value for row in rows}
 
     def set_manifest(self, values: dict[str, str]) -> None:
         """Write what the library is made with, replacing values of the same name."""
-        with self._engine.begin() as connection:
+        table = schema.manifest
+        with self.writing() as connection:
             for name, value in values.items():
-                connection.execute(sa.delete(_manifest).where(_manifest.c.name == name))
-                connection.execute(sa.insert(_manifest).values(name=name, value=value))
+                connection.execute(sa.delete(table).where(table.c.name == name))
+                connection.execute(sa.insert(table).values(name=name, value=value))
 
-    def digests(self, ids: Sequence[str]) -> dict[str, str]:
-        """Give the digests of those of the articles that are stored, by id."""
-        query = sa.select(_articles.c.id, _articles.c.digest).where(
-            _articles.c.id.in_(ids), _articles.c.state != "removing"
+    def known(self, article_id: str) -> Known | None:
+        """Give what identity is judged by of a stored article; None if it is not stored."""
+        return next(iter(self._read_known(articles.c.id == article_id)), None)
+
+    def same_text(self, text_digest: str) -> list[Known]:
+        """Give what identity is judged by of articles with a text, the earliest added first."""
+        return self._read_known(articles.c.text_digest == text_digest)
+
+    def _read_known(self, condition: sa.ColumnElement[bool]) -> list[Known]:
+        query = (
+            sa.select(*_KNOWN)
+            .where(condition, articles.c.state != "removing")
+            .order_by(articles.c.row)
+            .limit(_SAME_TEXT_READ)
         )
-        with self._engine.connect() as connection:
-            return {row.id: row.digest for row in connection.execute(query)}
+        with self.reading() as connection:
+            return [Known(**row) for row in connection.execute(query).mappings()]
 
-    def put(self, articles: Iterable[tuple[Article, Sequence[Span]]]) -> None:
-        """Store articles with their passages as `pending`, replacing earlier texts, all or none."""
-        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        with self._engine.begin() as connection:
-            for article, spans in articles:
-                self._delete(connection, article.id)
-                bounds = date_bounds(article.published) if article.published else (None, None)
-                connection.execute(
-                    sa.insert(_articles).values(
-                        **{name: getattr(article, name) for name in _ARTICLE_FIELDS},
-                        published_first=bounds[0],
-                        published_last=bounds[1],
-                        digest=article.digest,
-                        state="pending",
-                        added=now,
-                    )
-                )
-                rows = [
-                    {
-                        "id": f"{article.id}:{number}",
-                        "article_id": article.id,
-                        "start": span.start,
-                        "end": span.end,
-                        "text": article.text[span.start : span.end],
-                    }
-                    for number, span in enumerate(spans)
-                ]
-                connection.execute(sa.insert(_passages), rows)
-                mentions.put(connection, article)
+    def put(
+        self, reads: Iterable[tuple[Read, Sequence[Span]]], collections: Collection[str] = ()
+    ) -> None:
+        """Store articles with their passages as `pending`, all or none.
+
+        What was stored of an article before is kept as an earlier version of it; what was in
+        quarantine from the same origin goes.
+
+        Args:
+            reads: The articles as they were read, with the spans of their passages.
+            collections: To put them all in, beside those that they are in.
+        """
+        moment = now()
+        with self.writing() as connection:
+            for read, spans in reads:
+                storing.put(connection, read, spans, moment)
+                memberships.join(connection, read.article.id, collections)
 
     def set_state(self, ids: Sequence[str], state: State) -> None:
         """Record how far articles are indexed."""
-        with self._engine.begin() as connection:
-            connection.execute(
-                sa.update(_articles).where(_articles.c.id.in_(ids)).values(state=state)
-            )
+        with self.writing() as connection:
+            for some in batches(ids):
+                connection.execute(
+                    sa.update(articles).where(articles.c.id.in_(some)).values(state=state)
+                )
 
     def in_state(self, state: State) -> list[str]:
         """Give the ids of all articles in a state."""
-        query = sa.select(_articles.c.id).where(_articles.c.state == state)
-        with self._engine.connect() as connection:
+        query = sa.select(articles.c.id).where(articles.c.state == state)
+        with self.reading() as connection:
             return list(connection.scalars(query))
 
-    def delete(self, ids: Sequence[str]) -> None:
-        """Delete articles and their passages (the lexical index follows by itself)."""
-        with self._engine.begin() as connection:
+    def join(self, ids: Sequence[str], collections: Collection[str]) -> None:
+        """Put articles in collections, beside those that they are in."""
+        with self.writing() as connection:
             for article_id in ids:
-                self._delete(connection, article_id)
+                memberships.join(connection, article_id, collections)
 
-    @staticmethod
-    def _delete(connection: sa.Connection, article_id: str) -> None:
-        mentions.delete(connection, article_id)
-        connection.execute(sa.delete(_passages).where(_passages.c.article_id == article_id))
-        connection.execute(sa.delete(_articles).where(_articles.c.id == article_id))
+    def collections(self, ids: Sequence[str]) -> dict[str, list[str]]:
+        """Give the collections of those of the articles that are in any, by id."""
+        with self.reading() as connection:
+            return memberships.of(connection, ids)
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Delete all that is stored of articles; the stories that they were in form anew."""
+        with self.writing() as connection:
+            for some in batches(ids):
+                left = stories.companions(connection, some)
+                schema.erase(connection, some)
+                stories.form(connection, left)
 
     def article(self, article_id: str) -> Article:
         """Give one article.
@@ -210,117 +191,109 @@ class Catalogue:
         Raises:
             UnknownArticle: If there is none with this id.
         """
-        query = sa.select(_articles).where(
-            _articles.c.id == article_id, _articles.c.state != "removing"
+        query = sa.select(articles).where(
+            articles.c.id == article_id, articles.c.state != "removing"
         )
-        with self._engine.connect() as connection:
+        with self.reading() as connection:
             row = connection.execute(query).mappings().one_or_none()
         if row is None:
             raise UnknownArticle(f"no article {article_id!r} here; `dateline list` shows the ids")
-        return Article(**{name: row[name] for name in _ARTICLE_FIELDS})
+        return Article(**{name: row[name] for name in _FIELDS})
 
     def entries(self, filters: Filters = Filters()) -> Iterator[Entry]:
         """List the articles, newest first, undated last."""
-        names = tuple(Entry.__dataclass_fields__)
-        query = (
-            sa.select(*(_articles.c[name] for name in names))
-            .where(_articles.c.state != "removing", *_conditions(filters))
-            .order_by(_articles.c.published_first.desc().nulls_last(), _articles.c.title)
-        )
-        with self._engine.connect() as connection:
+        order = (articles.c.published_first.desc().nulls_last(), articles.c.title)
+        yield from self._read_entries(conditions(filters), order)
+
+    def entries_by_id(self, ids: Sequence[str]) -> dict[str, Entry]:
+        """Give those of the articles that exist, by id, without their texts."""
+        return {entry.id: entry for entry in self._read_entries([articles.c.id.in_(ids)])}
+
+    def story(self, founder: str) -> list[Entry]:
+        """Give the articles of a story, the oldest publication first, undated ones last."""
+        order = (articles.c.published_first.asc().nulls_last(), articles.c.row)
+        return list(self._read_entries([articles.c.story == founder], order))
+
+    def _read_entries(
+        self,
+        wanted: Sequence[sa.ColumnElement[bool]],
+        order: Sequence[sa.ColumnElement[object]] = (),
+    ) -> Iterator[Entry]:
+        query = sa.select(*_ENTRY).where(articles.c.state != "removing", *wanted).order_by(*order)
+        with self.reading() as connection:
             for row in connection.execute(query).mappings():
                 yield Entry(**row)
 
     def allowed(self, filters: Filters) -> list[str]:
         """Give the ids of the articles that filters allow."""
-        query = sa.select(_articles.c.id).where(
-            _articles.c.state != "removing", *_conditions(filters)
-        )
-        with self._engine.connect() as connection:
+        query = sa.select(articles.c.id).where(articles.c.state != "removing", *conditions(filters))
+        with self.reading() as connection:
             return list(connection.scalars(query))
 
-    def distinct(self, field: Literal["source", "author"]) -> list[str]:
-        """List the outlets or author lines of the library, in the order of names."""
-        column = _articles.c[field]
-        query = sa.select(column).distinct().where(_articles.c.state != "removing")
-        with self._engine.connect() as connection:
-            return sorted(value for value in connection.scalars(query) if value)
+    def distinct(self, field: Field) -> list[str]:
+        """List the outlets, author lines, languages or collections here, in the order of names."""
+        query = sa.select(
+            schema.memberships.c.collection if field == "collection" else articles.c[field]
+        )
+        if field == "collection":
+            query = query.join(articles, articles.c.id == schema.memberships.c.article_id)
+        with self.reading() as connection:
+            values = connection.scalars(query.distinct().where(articles.c.state != "removing"))
+            return sorted(value for value in values if value)
 
     def passages(self, article_id: str) -> list[Passage]:
         """Give the passages of one article, in the order of its text."""
-        return self._read_passages(_passages.c.article_id == article_id)
+        return self._read_passages(passages.c.article_id == article_id)
 
     def mentions(self, ids: Sequence[str]) -> dict[str, list[Mention]]:
         """Give the dates that articles mention, by article id, in the order of each text."""
-        with self._engine.connect() as connection:
+        with self.reading() as connection:
             return mentions.read(connection, ids)
 
     def passages_by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Give those of the passages that exist, by id."""
-        return {passage.id: passage for passage in self._read_passages(_passages.c.id.in_(ids))}
+        return {passage.id: passage for passage in self._read_passages(passages.c.id.in_(ids))}
 
     def _read_passages(self, condition: sa.ColumnElement[bool]) -> list[Passage]:
         names = tuple(Passage.__dataclass_fields__)
         query = (
-            sa.select(*(_passages.c[name] for name in names))
-            .join(_articles, _articles.c.id == _passages.c.article_id)
-            .where(condition, _articles.c.state != "removing")
-            .order_by(_passages.c.article_id, _passages.c.start)
+            sa.select(*(passages.c[name] for name in names))
+            .join(articles, articles.c.id == passages.c.article_id)
+            .where(condition, articles.c.state != "removing")
+            .order_by(passages.c.article_id, passages.c.start)
         )
-        with self._engine.connect() as connection:
+        with self.reading() as connection:
             return [Passage(**row) for row in connection.execute(query).mappings()]
-
-    def entries_by_id(self, ids: Sequence[str]) -> dict[str, Entry]:
-        """Give those of the articles that exist, by id, without their texts."""
-        names = tuple(Entry.__dataclass_fields__)
-        query = sa.select(*(_articles.c[name] for name in names)).where(_articles.c.id.in_(ids))
-        with self._engine.connect() as connection:
-            return {row["id"]: Entry(**row) for row in connection.execute(query).mappings()}
 
     def passage_ids(self) -> set[str]:
         """Give the ids of all passages."""
-        with self._engine.connect() as connection:
-            return set(connection.scalars(sa.select(_passages.c.id)))
+        with self.reading() as connection:
+            return set(connection.scalars(sa.select(passages.c.id)))
 
     def counts(self) -> tuple[int, int, int]:
         """Count articles, passages, and passages in the lexical index."""
-        with self._engine.connect() as connection:
-            articles = connection.scalar(sa.select(sa.func.count()).select_from(_articles))
-            passages = connection.scalar(sa.select(sa.func.count()).select_from(_passages))
-            return articles or 0, passages or 0, lexical.count(connection)
+        queries = [sa.select(sa.func.count()).select_from(table) for table in (articles, passages)]
+        with self.reading() as connection:
+            number = [connection.scalar(query) or 0 for query in queries]
+            return number[0], number[1], lexical.count(connection)
 
     def search(self, question: str, limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Find passages by their words: (passage id, BM25 score above 0), best first."""
-        visible = (_articles.c.state != "removing", *_conditions(filters))
-        with self._engine.connect() as connection:
-            return lexical.search(connection, question, limit, _passages, _articles, visible)
+        visible = (articles.c.state != "removing", *conditions(filters))
+        with self.reading() as connection:
+            return lexical.search(connection, question, limit, passages, articles, visible)
 
     def check_lexical(self) -> str:
         """Say what is wrong with the lexical index, "" if nothing is."""
-        with self._engine.begin() as connection:
+        with self.writing() as connection:
             return lexical.check(connection)
 
     def rebuild_lexical(self) -> None:
         """Build the lexical index anew from the passages."""
-        with self._engine.begin() as connection:
+        with self.writing() as connection:
             lexical.rebuild(connection)
 
 
-def _conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = []
-    if filters.since is not None:
-        found.append(_articles.c.published_first >= filters.since)
-    if filters.until is not None:
-        found.append(_articles.c.published_last <= filters.until)
-    if filters.sources:
-        found.append(_articles.c.source.in_(filters.sources))
-    if filters.authors:
-        found.append(_articles.c.author.in_(filters.authors))
-    return found
-
-
-def _configure(connection: Any, _record: Any) -> None:
-    # WAL: readers (`dateline list`) work while the owner writes, and a kill loses nothing that
-    # was committed. The busy timeout covers the moments in which a reader checkpoints.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
-        connection.execute(f"PRAGMA {pragma}")
+def now() -> str:
+    """Give the moment, ISO 8601 in UTC."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from index.dates import date_bounds, parse_date
 from index.errors import FilterError
 
+Field = Literal["source", "author", "language", "collection"]
 _NAMES_SHOWN = 12
 
 
@@ -19,12 +21,61 @@ class Filters:
         until: Last day of publication, likewise.
         sources: Exact names of outlets, any of them; empty for all.
         authors: Exact author lines, any of them; empty for all.
+        languages: ISO 639-1 codes, any of them; empty for all. An article whose language is not
+            known is left out when one is asked.
+        collections: Names of collections, any of them; empty for all.
     """
 
     since: int | None = None
     until: int | None = None
     sources: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+
+
+def chosen(
+    here: Callable[[Field], list[str]],
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    sources: Sequence[str] = (),
+    authors: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    collections: Sequence[str] = (),
+) -> Filters:
+    """Make filters out of what a person wrote.
+
+    Args:
+        here: Gives the names of a kind that the library holds.
+        since: First day: "2023-11-05"; "2023-11" is its first day.
+        until: Last day: "2023-11-05"; "2023-11" is its last day.
+        sources: Outlets by name, in any case.
+        authors: Parts of author lines, in any case.
+        languages: ISO 639-1 codes, in any case.
+        collections: Names of collections, in any case.
+
+    Raises:
+        FilterError: If a date cannot be read, or a name fits nothing in the library.
+    """
+    return Filters(
+        since=day(since, 0, "--since"),
+        until=day(until, 1, "--until"),
+        sources=_those("source", sources, here),
+        authors=_those("author", authors, here),
+        languages=_those("language", languages, here),
+        collections=_those("collection", collections, here),
+    )
+
+
+def _those(
+    field: Field, names: Sequence[str], here: Callable[[Field], list[str]]
+) -> tuple[str, ...]:
+    if not names:
+        return ()
+    if field == "author":
+        return named(field, names, here(field), lambda name, known: name in known)
+    return named(field, names, here(field), lambda name, known: name == known)
 
 
 def day(stated: str | None, end: int, option: str) -> int | None:
@@ -54,7 +105,7 @@ def named(
     """Find what the library holds under names as people write them.
 
     Args:
-        field: "source" or "author", for the message.
+        field: "source", "author", "language" or "collection", for the message.
         names: As written.
         here: What the library holds.
         fits: Compares a written name with one of the library's, both in lower case.

@@ -5,26 +5,25 @@ catalogue (`indexed`). A kill between any two steps leaves articles `pending` wh
 in the catalogue; `finish` completes them.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from index import memberships
 from index.articles import Article, Read, Refused, Unchanged
 from index.catalogue import Catalogue
 from index.disk import room_needed
 from index.embedding import embed
-from index.passages import Span, passages
-from index.vectors import VectorIndex
+from index.judging import Draft, Run, Status, judge
+from index.passages import Span
+from index.vectors import VectorIndex, Vectors
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
-
-Status = Literal["added", "changed", "unchanged", "refused"]
-# One write for so many passages: small enough that a kill leaves little to finish, large enough
-# that embedding sorts by length to advantage.
-_BATCH = 128
 
 
 @dataclass(frozen=True)
@@ -34,9 +33,9 @@ class Outcome:
     Attributes:
         status: What was done with it.
         origin: The file, line or address it came from.
-        article_id: Its id; "" if refused.
+        article_id: Its id, or that of the article that it is one with; "" if refused.
         passages: How many passages were written for it.
-        note: Why it was refused, or what was assumed in reading it.
+        note: Why it was refused or put in quarantine, else what was assumed in reading it.
     """
 
     status: Status
@@ -61,14 +60,26 @@ class Report:
         """How many passages were written."""
         return sum(outcome.passages for outcome in self.outcomes)
 
+    @property
+    def apart(self) -> list[Outcome]:
+        """The outcomes of what did not come into the library, in the order of reading."""
+        return [o for o in self.outcomes if o.status in ("refused", "quarantined")]
+
+    @property
+    def notes(self) -> list[Outcome]:
+        """The outcomes of what is in the library and has something said of it."""
+        inside = ("added", "changed", "unchanged")
+        return [o for o in self.outcomes if o.note and o.status in inside]
+
     def to_dict(self) -> dict[str, Any]:
-        """Give the counts, every refusal with its reason, and every assumption made."""
+        """Give the counts, what was refused or quarantined with the reason, and other notes."""
         counts = {s: len(self.of(s)) for s in ("added", "changed", "unchanged")}
         return {
             **counts,
             "passages": self.passages,
+            "quarantined": [asdict(outcome) for outcome in self.of("quarantined")],
             "refused": [asdict(outcome) for outcome in self.of("refused")],
-            "notes": [asdict(o) for o in self.outcomes if o.note and o.status != "refused"],
+            "notes": [asdict(outcome) for outcome in self.notes],
         }
 
 
@@ -97,11 +108,18 @@ class Ingest:
         self._vectors = vectors
         self._embedding = embedding
 
-    def add(self, found: Iterable[Read | Refused | Unchanged]) -> Iterator[Outcome]:
+    def add(
+        self,
+        found: Iterable[Read | Refused | Unchanged],
+        collections: Collection[str] = (),
+        force: bool = False,
+    ) -> Iterator[Outcome]:
         """Write what is new or changed.
 
         Args:
             found: Articles and refusals, as `index.reading.read` yields them.
+            collections: To put all articles in, also those that are here and unchanged.
+            force: Take in what would be put in quarantine.
 
         Yields:
             One outcome for each, once it is safely stored.
@@ -111,69 +129,111 @@ class Ingest:
             KeyboardInterrupt: If it strikes while reading; all that was read is stored before.
         """
         stops: list[KeyboardInterrupt] = []
-        seen: dict[str, str] = {}
-        waiting: list[tuple[Outcome, Article, list[Span]]] = []
+        run = Run(collections, force)
         for item in _until_stopped(found, stops):
             if isinstance(item, Refused):
                 yield Outcome("refused", item.origin, note=item.reason)
                 continue
             if isinstance(item, Unchanged):
+                self._catalogue.join([item.article_id], collections)
                 yield Outcome("unchanged", item.origin, item.article_id)
                 continue
-            article = item.article
-            outcome = self._judge(article, item.note, seen)
-            if outcome.status in ("refused", "unchanged"):
-                yield outcome
+            draft = judge(item, run, self._catalogue, self._folder)
+            if not draft.spans and not draft.twin and not self._joining([draft], run):
+                yield _outcome(draft)
                 continue
-            waiting.append((outcome, article, passages(article.text)))
-            if sum(len(spans) for _, _, spans in waiting) >= _BATCH:
-                yield from self._write(waiting)
-                waiting = []
-        yield from self._write(waiting)
+            run.waiting.append(draft)
+            if run.full():
+                yield from self._write(run)
+        yield from self._write(run)
         if stops:
             raise stops[0]
 
-    def _judge(self, article: Article, note: str, seen: dict[str, str]) -> Outcome:
-        digest = article.digest
-        status: Status = "added"
-        earlier = seen.get(article.id)
-        if earlier is not None and earlier != digest:
-            # Both texts would replace each other at every run.
-            note = "another article in this run has the same address and another text"
-            return Outcome("refused", article.origin, note=note)
-        stored = earlier or self._catalogue.digests([article.id]).get(article.id)
-        seen[article.id] = digest
-        if stored is not None:
-            status = "unchanged" if stored == digest else "changed"
-        return Outcome(status, article.origin, article.id, note=note)
+    def _joining(self, drafts: list[Draft], run: Run) -> list[str]:
+        """Give the articles that stay as they are and lack one of the run's collections."""
+        ids = list(dict.fromkeys(d.article_id for d in drafts if d.status == "unchanged"))
+        if not run.collections or not ids:
+            return []
+        held = self._catalogue.collections(ids)
+        return [name for name in ids if not set(run.collections) <= set(held.get(name, ()))]
 
-    def _write(self, waiting: list[tuple[Outcome, Article, list[Span]]]) -> Iterator[Outcome]:
+    def _write(self, run: Run) -> Iterator[Outcome]:
+        waiting, run.waiting = run.waiting, []
         if not waiting:
             return
         with room_needed(self._folder):
-            self._store([(article, spans) for _, article, spans in waiting], new=True)
-        for outcome, article, spans in waiting:
-            yield Outcome(outcome.status, outcome.origin, article.id, len(spans), note=outcome.note)
+            # First, because storing another text of an article ends what stood at both addresses.
+            self._keep_addresses([draft for draft in waiting if draft.twin])
+            if written := [draft for draft in waiting if draft.spans]:
+                self._store(written, run.collections)
+            self._catalogue.join(self._joining(waiting, run), run.collections)
+        for draft in waiting:
+            yield _outcome(draft)
 
-    def _store(self, articles: list[tuple[Article, list[Span]]], new: bool) -> None:
-        texts = [a.text[s.start : s.end] for a, spans in articles for s in spans]
-        vectors = embed(self._embedding(), texts)
-        rows, first = [], 0
-        for article, spans in articles:
-            ids = [f"{article.id}:{number}" for number in range(len(spans))]
-            rows.append((article, ids, vectors[first : first + len(spans)]))
-            first += len(spans)
+    def _store(self, drafts: list[Draft], collections: Collection[str]) -> None:
+        articles = [(draft.read.article, draft.spans) for draft in drafts]
+        kept = [draft.read.article.id for draft in drafts if draft.keeps]
+        vectors = self._embedded(articles, self._stored_vectors(kept))
         with self._writing:
-            if new:
-                self._catalogue.put(articles)
-            self._vectors.replace(rows)
-            self._catalogue.set_state([article.id for article, _ in articles], "indexed")
+            self._catalogue.put([(draft.read, draft.spans) for draft in drafts], collections)
+            self._index(articles, vectors)
+
+    def _keep_addresses(self, drafts: list[Draft]) -> None:
+        if drafts:
+            with self._catalogue.writing() as connection:
+                for draft in drafts:
+                    memberships.keep_address(
+                        connection, draft.twin, draft.article_id, draft.read.article.origin
+                    )
+
+    def _stored_vectors(self, article_ids: list[str]) -> dict[tuple[str, Span], Vectors]:
+        """Give the vectors of articles by their places in the text, which outlast their ids."""
+        found: dict[tuple[str, Span], Vectors] = {}
+        for article_id in article_ids:
+            stored = self._catalogue.passages(article_id)
+            known = self._vectors.vectors([passage.id for passage in stored])
+            found |= {
+                (article_id, Span(passage.start, passage.end)): known[passage.id]
+                for passage in stored
+                if passage.id in known
+            }
+        return found
+
+    def _embedded(
+        self, articles: list[tuple[Article, list[Span]]], known: dict[tuple[str, Span], Vectors]
+    ) -> dict[tuple[str, Span], Vectors]:
+        """Give the vectors of all passages, embedding those that are not known."""
+        places = [(article, span) for article, spans in articles for span in spans]
+        missing = [(a, span) for a, span in places if (a.id, span) not in known]
+        if not missing:
+            # The model takes seconds to load.
+            return known
+        vectors = embed(self._embedding(), [a.text[s.start : s.end] for a, s in missing])
+        return known | {
+            (article.id, span): vector
+            for (article, span), vector in zip(missing, vectors, strict=True)
+        }
+
+    def _index(
+        self, articles: list[tuple[Article, list[Span]]], vectors: dict[tuple[str, Span], Vectors]
+    ) -> None:
+        rows = [
+            (
+                article,
+                [f"{article.id}:{number}" for number in range(len(spans))],
+                np.stack([vectors[article.id, span] for span in spans]),
+            )
+            for article, spans in articles
+        ]
+        ids = [article.id for article, _ in articles]
+        self._vectors.replace(rows)
+        self._catalogue.set_state(ids, "indexed")
 
     def finish(self) -> Iterator[str]:
         """Complete what an earlier process left: yields the id of each article finished."""
         yield from self.reindex(self._catalogue.in_state("pending"))
-        removing = self._catalogue.in_state("removing")
-        self.remove(removing)
+        if removing := self._catalogue.in_state("removing"):
+            self.remove(removing)
         yield from removing
 
     def reindex(self, article_ids: Iterable[str]) -> Iterator[str]:
@@ -181,8 +241,8 @@ class Ingest:
         for article_id in article_ids:
             with room_needed(self._folder), self._writing:
                 article = self._catalogue.article(article_id)
-                stored = self._catalogue.passages(article_id)
-                self._store([(article, [Span(p.start, p.end) for p in stored])], new=False)
+                spans = [Span(p.start, p.end) for p in self._catalogue.passages(article_id)]
+                self._index([(article, spans)], self._embedded([(article, spans)], {}))
             yield article_id
 
     def remove(self, article_ids: list[str]) -> None:
@@ -191,6 +251,12 @@ class Ingest:
             self._catalogue.set_state(article_ids, "removing")
             self._vectors.delete(article_ids)
             self._catalogue.delete(article_ids)
+
+
+def _outcome(draft: Draft) -> Outcome:
+    origin = draft.read.article.origin
+    article_id = "" if draft.status == "refused" else draft.article_id
+    return Outcome(draft.status, origin, article_id, len(draft.spans), draft.note)
 
 
 def _until_stopped(

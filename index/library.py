@@ -6,63 +6,35 @@
 <folder>/owner.json         who that is, for the message that the next one shows
 """
 
-import os
 import shutil
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import platformdirs
 from filelock import FileLock
 
-from index import manifest, soundness
-from index.articles import Article
+from index import filters, manifest, memberships, quarantine, removal, soundness, versions
+from index.articles import Article, Read
 from index.catalogue import Catalogue, Entry, Passage
 from index.disk import room_needed
 from index.embedding import fingerprint, load
-from index.errors import (
-    LibraryError,
-    LibraryNotFound,
-)
-from index.filters import Filters, day, named
+from index.errors import InputError, LibraryError, UnknownArticle
+from index.filters import Filters
+from index.folders import prepared
 from index.ingest import Ingest, Outcome, Report
-from index.ownership import OWN_FILES, disown, own
+from index.ownership import disown, own
+from index.quarantine import Quarantined
 from index.reading import Reading, check, read, visitor
+from index.removal import Counts, Removal
 from index.retriever import ArticleRetriever
 from index.temporal import Mention
 from index.vectors import VectorIndex
+from index.versions import Version
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
     from llama_index.core.schema import NodeWithScore
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How much each store of a library holds; the last three are equal in a sound one."""
-
-    articles: int
-    passages: int
-    lexical: int
-    vectors: int
-
-
-@dataclass(frozen=True)
-class Removal:
-    """A removal, verified: what was counted before and after, and the ids that went."""
-
-    before: Counts
-    after: Counts
-    article_ids: tuple[str, ...]
-
-
-def default_folder() -> Path:
-    """Give the library's folder: `$DATELINE_LIBRARY`, else in the platform's user data folder."""
-    if folder := os.environ.get("DATELINE_LIBRARY"):
-        return Path(folder)
-    return platformdirs.user_data_path("dateline") / "library"
 
 
 class Library:
@@ -110,19 +82,7 @@ class Library:
             LibraryHeld: If another process owns it.
             LibraryMismatch: If another embedding model or a newer Dateline made it.
         """
-        path = Path(folder if folder is not None else default_folder()).expanduser().resolve()
-        if not (path / "catalogue.sqlite").exists():
-            if path.exists() and not path.is_dir():
-                raise LibraryNotFound(f"{path} is a file; a library is a folder")
-            if read_only or not create:
-                raise LibraryNotFound(
-                    f"no library in {path}; `dateline add PATH --library {path}` makes one"
-                )
-            if path.is_dir() and {entry.name for entry in path.iterdir()} - OWN_FILES:
-                raise LibraryNotFound(
-                    f"{path} holds other files and no library; name a new or empty folder"
-                )
-            path.mkdir(parents=True, exist_ok=True)
+        path = prepared(folder, create and not read_only)
         with room_needed(path):
             lock = None if read_only else own(path, address)
             try:
@@ -170,49 +130,110 @@ class Library:
                 self._vectors = VectorIndex(self.folder / "vectors", self._catalogue.allowed)
             return self._vectors
 
-    def adding(self, *what: str | Path, how: Reading = Reading()) -> Iterator[Outcome]:
+    def adding(
+        self,
+        *what: str | Path,
+        how: Reading = Reading(),
+        collections: Collection[str] = (),
+        force: bool = False,
+    ) -> Iterator[Outcome]:
         """Add articles, giving each outcome once it is safely stored.
 
         Args:
             what: Files, folders, addresses, or "-" for standard input.
             how: How to read them.
+            collections: To put all of them in, also those that are here and unchanged.
+            force: Take in what seems to be no article and would go into quarantine.
 
         Raises:
             InputError: If a path does not exist or an option does not fit; nothing is read then.
             DiskFull: If there is no room left; what was given before is stored.
         """
+        joined = [collection.strip() for collection in collections]
+        if not all(joined):
+            raise InputError("a collection needs a name: --collection NAME")
         names = list(map(str, what))
         check(names, how)
         ingest = self._ingest()
         list(ingest.finish())
         web = visitor(how, self._catalogue.fetches())
-        yield from ingest.add(item for name in names for item in read(name, how, web))
+        found = (item for name in names for item in read(name, how, web))
+        yield from ingest.add(found, joined, force)
 
-    def add(self, *what: str | Path, how: Reading = Reading()) -> Report:
+    def add(
+        self,
+        *what: str | Path,
+        how: Reading = Reading(),
+        collections: Collection[str] = (),
+        force: bool = False,
+    ) -> Report:
         """Add articles; see `adding`."""
-        return Report(list(self.adding(*what, how=how)))
+        return Report(list(self.adding(*what, how=how, collections=collections, force=force)))
 
     def remove(self, article_ids: list[str]) -> Removal:
-        """Remove articles from all stores, and count to make sure.
+        """Remove articles, in quarantine too, and make sure; see `index.removal.remove`."""
+        return removal.remove(self._catalogue, self.vectors, self._ingest(), article_ids)
+
+    def article(self, article_id: str, version: int | None = None) -> Article:
+        """Give one article, the newest version or an earlier one.
 
         Raises:
-            UnknownArticle: If one is not here; nothing is removed then.
-            LibraryError: If a store still holds something of them afterwards.
+            UnknownArticle: If there is none with this id, or no such version of it.
         """
-        for article_id in article_ids:
-            self._catalogue.article(article_id)
-        before = self.counts()
-        passages = {p.id for a in article_ids for p in self._catalogue.passages(a)}
-        self._ingest().remove(article_ids)
-        if left := passages & (self._catalogue.passage_ids() | self.vectors.ids()):
-            raise LibraryError(
-                f"{len(left)} passages are still there; run `dateline doctor --repair`"
-            )
-        return Removal(before, self.counts(), tuple(article_ids))
+        if version is None:
+            return self._catalogue.article(article_id)
+        with self._catalogue.reading() as connection:
+            return versions.article(connection, article_id, version)
 
-    def article(self, article_id: str) -> Article:
-        """Give one article; raises `UnknownArticle` if there is none with this id."""
-        return self._catalogue.article(article_id)
+    def versions(self, article_id: str) -> list[Version]:
+        """List the versions of an article, the first one first and the one in use last."""
+        with self._catalogue.reading() as connection:
+            return versions.listed(connection, article_id)
+
+    def original(self, article_id: str, version: int | None = None) -> tuple[bytes, str]:
+        """Give what an article (in quarantine too) was read from, and its media type.
+
+        Raises:
+            UnknownArticle: If there is no such article or version, or its original was not kept.
+        """
+        with self._catalogue.reading() as connection:
+            if self._catalogue.known(article_id) is None:
+                confined = quarantine.read(connection, article_id)
+                return confined.original, confined.media_type
+            return versions.original(connection, article_id, version)
+
+    def story(self, article_id: str) -> list[Entry]:
+        """Give the articles that tell the same as one, itself too: the oldest publication first.
+
+        Raises:
+            UnknownArticle: If there is none with this id.
+        """
+        entry = self._catalogue.entries_by_id([article_id]).get(article_id)
+        if entry is None:
+            raise UnknownArticle(f"no article {article_id!r} here; `dateline list` shows the ids")
+        return self._catalogue.story(entry.story)
+
+    def also_at(self, article_id: str) -> list[str]:
+        """List the further places at which an article was found with the same text."""
+        with self._catalogue.reading() as connection:
+            return memberships.also_at(connection, article_id)
+
+    def collections(self, article_id: str) -> list[str]:
+        """List the collections that an article is in."""
+        return self._catalogue.collections([article_id]).get(article_id, [])
+
+    def quarantined(self) -> list[Quarantined]:
+        """List what seems to be no article, the latest first."""
+        with self._catalogue.reading() as connection:
+            return quarantine.listed(connection)
+
+    def confined(self, article_id: str) -> Read | None:
+        """Give what is in quarantine and nowhere else, as it was read; None if it is not."""
+        with self._catalogue.reading() as connection:
+            apart = quarantine.holds(connection, article_id)
+            if not apart or self._catalogue.known(article_id) is not None:
+                return None
+            return quarantine.read(connection, article_id)
 
     def entries(self, filters: Filters = Filters()) -> Iterator[Entry]:
         """List the articles, newest first, undated last."""
@@ -228,34 +249,11 @@ class Library:
 
     def counts(self) -> Counts:
         """Count what each store holds."""
-        return Counts(*self._catalogue.counts(), vectors=self.vectors.count())
+        return removal.counts(self._catalogue, self.vectors)
 
-    def filters(
-        self,
-        *,
-        since: str | None = None,
-        until: str | None = None,
-        sources: tuple[str, ...] = (),
-        authors: tuple[str, ...] = (),
-    ) -> Filters:
-        """Make filters out of what a person wrote.
-
-        Args:
-            since: First day: "2023-11-05"; "2023-11" is its first day.
-            until: Last day: "2023-11-05"; "2023-11" is its last day.
-            sources: Outlets by name, in any case.
-            authors: Parts of author lines, in any case.
-
-        Raises:
-            FilterError: If a date cannot be read, or a name fits nothing in the library.
-        """
-        here = self._catalogue.distinct
-        return Filters(
-            since=day(since, 0, "--since"),
-            until=day(until, 1, "--until"),
-            sources=named("source", sources, here("source"), lambda name, known: name == known),
-            authors=named("author", authors, here("author"), lambda name, known: name in known),
-        )
+    def filters(self, **wanted: Any) -> Filters:
+        """Make filters out of what a person wrote; see `index.filters.chosen`."""
+        return filters.chosen(self._catalogue.distinct, **wanted)
 
     def retriever(self, top_k: int = 8, filters: Filters = Filters()) -> ArticleRetriever:
         """Give a LlamaIndex retriever over the library.

@@ -4,9 +4,7 @@ from pathlib import Path
 
 from index.catalogue import Catalogue
 from index.errors import LibraryMismatch
-
-# Raised when a library made before can no longer be read as it is.
-FORMAT = 2
+from index.schema import FORMAT
 
 
 def check(catalogue: Catalogue, folder: Path, embedding: str, owner: bool, repair: bool) -> None:
@@ -20,17 +18,12 @@ def check(catalogue: Catalogue, folder: Path, embedding: str, owner: bool, repai
         repair: Accept a library made by another embedding model.
 
     Raises:
-        LibraryMismatch: If another embedding model or a newer Dateline made it.
+        LibraryMismatch: If another embedding model made it.
     """
     made = catalogue.manifest()
     if not made and owner:
         catalogue.set_manifest({"format": str(FORMAT), "embedding": embedding})
         return
-    if int(made.get("format", FORMAT)) > FORMAT:
-        raise LibraryMismatch(
-            f"{folder} was made by a newer Dateline (library format {made['format']}, "
-            f"this one knows {FORMAT}); upgrade with `pip install --upgrade dateline-qa`"
-        )
     if made.get("embedding", embedding) != embedding and not repair:
         raise LibraryMismatch(
             f"{folder} was made with the embedding model {made['embedding']}, this is "

@@ -7,12 +7,12 @@ import sqlalchemy as sa
 from index.articles import Article
 from index.date_words import MONTHS
 from index.dates import date_bounds
+from index.schema import metadata
 from index.temporal import Mention, mentions
 
-_metadata = sa.MetaData()
 _mentions = sa.Table(
     "mentions",
-    _metadata,
+    metadata,
     sa.Column("article_id", sa.Text, nullable=False, index=True),
     sa.Column("start", sa.Integer, nullable=False),
     sa.Column("end", sa.Integer, nullable=False),
@@ -21,11 +21,6 @@ _mentions = sa.Table(
     sa.Column("last", sa.Integer, nullable=False),
 )
 _FIELDS = tuple(Mention.__dataclass_fields__)
-
-
-def create(connection: sa.Connection) -> None:
-    """Make the table if the catalogue has none."""
-    _metadata.create_all(connection)
 
 
 def put(connection: sa.Connection, article: Article) -> None:

@@ -91,6 +91,14 @@ class VectorIndex:
             if self._nearest is not None:
                 self._nearest.remove(article_ids)
 
+    def count_of(self, article_ids: Sequence[str]) -> int:
+        """Count the vectors of articles."""
+        number = 0
+        for first in range(0, len(article_ids), _BATCH):
+            some: Any = {"article_id": {"$in": list(article_ids[first : first + _BATCH])}}
+            number += len(self._collection.get(where=some, include=[])["ids"])
+        return number
+
     def delete_passages(self, passage_ids: Sequence[str]) -> None:
         """Delete single vectors."""
         with self._changing():
@@ -154,10 +162,12 @@ class VectorIndex:
 
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Vectors]:
         """Give the vectors of those of the passages that have one, by id, shape (dimensions,)."""
-        if not passage_ids:
-            return {}
-        found = self._collection.get(ids=list(passage_ids), include=["embeddings"])
-        return dict(zip(found["ids"], np.asarray(found["embeddings"]), strict=True))
+        known: dict[str, Vectors] = {}
+        for first in range(0, len(passage_ids), _BATCH):
+            some = list(passage_ids[first : first + _BATCH])
+            found = self._collection.get(ids=some, include=["embeddings"])
+            known |= zip(found["ids"], np.asarray(found["embeddings"]), strict=True)
+        return known
 
     def ids(self) -> set[str]:
         """Give the ids of all passages that have a vector."""

@@ -4,18 +4,19 @@ Everything heavy is imported inside the commands: `dateline --help` answers in a
 second. Exit status: 0 done (or answered), 1 failed, 2 wrong input, 3 no answer in the library.
 """
 
-import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from index.errors import DatelineError, InputError
-from ui import cli_system
+from ui import cli_articles, cli_system
 from ui.options import (
     AuthorOption,
+    CollectionOption,
     JsonOption,
+    LanguageOption,
     LibraryOption,
     LlmModelOption,
     LlmOption,
@@ -37,6 +38,9 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(cli_system.models, name="models")
+app.command(name="list")(cli_articles.list_articles)
+app.command()(cli_articles.show)
+app.command()(cli_articles.remove)
 app.command()(cli_system.doctor)
 
 
@@ -79,6 +83,13 @@ def add(
         typer.Option("--limit", metavar="N", help="The newest N of each feed or sitemap."),
     ] = None,
     maps: MapOption = None,
+    collection: Annotated[
+        list[str] | None,
+        typer.Option("--collection", metavar="NAME", help="Put all in this one too; repeatable."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Index also what seems to be no article.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Index articles; what is there already and unchanged is left alone.
@@ -103,7 +114,8 @@ def add(
     with Library.open(library) as opened:
         try:
             totals = (count(name, how) for name in what)
-            for outcome in terminal.with_progress(opened.adding(*what, how=how), totals):
+            adding = opened.adding(*what, how=how, collections=collection or (), force=force)
+            for outcome in terminal.with_progress(adding, totals):
                 report.outcomes.append(outcome)
         except KeyboardInterrupt:
             terminal.show_report(report, str(opened.folder), as_json)
@@ -114,86 +126,8 @@ def add(
                 terminal.show_report(report, str(opened.folder), as_json)
             raise
         terminal.show_report(report, str(opened.folder), as_json)
-    if report.outcomes and len(report.of("refused")) == len(report.outcomes):
+    if report.outcomes and len(report.apart) == len(report.outcomes):
         raise typer.Exit(InputError.exit_status)
-
-
-@app.command(name="list")
-def list_articles(
-    library: LibraryOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    source: SourceOption = None,
-    author: AuthorOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """List the articles: id, published, source, title."""
-    from dataclasses import asdict
-
-    from index import Library
-    from ui import terminal
-
-    with Library.open(library, read_only=True) as opened:
-        entries = list(opened.entries(chosen_filters(opened, since, until, source, author)))
-        if as_json:
-            _print_json([asdict(entry) for entry in entries])
-        else:
-            terminal.show_entries(entries)
-
-
-@app.command()
-def show(article_id: str, library: LibraryOption = None, as_json: JsonOption = False) -> None:
-    """Show one article with its passages."""
-    from dataclasses import asdict
-
-    from index import Library
-    from ui import terminal
-
-    with Library.open(library, read_only=True) as opened:
-        article, passages = opened.article(article_id), opened.passages(article_id)
-        mentions = opened.mentions(article_id)
-        if as_json:
-            parts = {
-                "passages": [asdict(passage) for passage in passages],
-                "mentions": [asdict(mention) for mention in mentions],
-            }
-            _print_json({**asdict(article), **parts})
-        else:
-            terminal.show_article(article, passages, mentions)
-
-
-@app.command()
-def remove(
-    article_ids: Annotated[list[str] | None, typer.Argument(metavar="ID...")] = None,
-    source: Annotated[
-        str | None, typer.Option("--source", metavar="S", help="All articles of this outlet.")
-    ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Do not ask before removing a source.")
-    ] = False,
-    library: LibraryOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Remove articles, and count in every store before and after to make sure."""
-    from dataclasses import asdict
-
-    from index import Library
-    from ui import terminal
-
-    if bool(article_ids) == bool(source):
-        raise InputError("name either article ids or --source; `dateline list` shows both")
-    with Library.open(library, create=False) as opened:
-        ids = list(article_ids or ())
-        if source:
-            filters = chosen_filters(opened, None, None, [source], None)
-            ids = [entry.id for entry in opened.entries(filters)]
-            if not yes and sys.stdin.isatty():
-                typer.confirm(f"Remove {len(ids)} articles of {source}?", abort=True)
-        removal = opened.remove(ids)
-        if as_json:
-            _print_json(asdict(removal))
-        else:
-            terminal.show_removal(removal)
 
 
 @app.command()
@@ -205,6 +139,8 @@ def search(
     until: UntilOption = None,
     source: SourceOption = None,
     author: AuthorOption = None,
+    language: LanguageOption = None,
+    collection: CollectionOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find passages, without an answer."""
@@ -213,10 +149,10 @@ def search(
     from ui import terminal
 
     with Library.open(library, create=False) as opened:
-        filters = chosen_filters(opened, since, until, source, author)
+        filters = chosen_filters(opened, since, until, source, author, language, collection)
         hits = [Hit.from_node(node) for node in opened.search(query, k, filters)]
         if as_json:
-            _print_json([hit.model_dump() for hit in hits])
+            terminal.print_json([hit.model_dump() for hit in hits])
         else:
             terminal.show_hits(hits)
 
@@ -229,6 +165,8 @@ def ask(
     until: UntilOption = None,
     source: SourceOption = None,
     author: AuthorOption = None,
+    language: LanguageOption = None,
+    collection: CollectionOption = None,
     llm: LlmOption = None,
     llm_url: LlmUrlOption = None,
     llm_model: LlmModelOption = None,
@@ -248,7 +186,7 @@ def ask(
         Library.open(library, create=False) as opened,
         Assistant(opened, settings) as assistant,
     ):
-        filters = chosen_filters(opened, since, until, source, author)
+        filters = chosen_filters(opened, since, until, source, author, language, collection)
         if as_json:
             answer = assistant.ask(question, filters)
             print(answer.model_dump_json(indent=2))
@@ -280,10 +218,6 @@ def chat(
     from ui import server
 
     server.serve(library, settings, host, port, offered)
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def main() -> None:

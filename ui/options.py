@@ -39,6 +39,14 @@ SourceOption = Annotated[
 AuthorOption = Annotated[
     list[str] | None, typer.Option("--author", metavar="NAME", help="Only this author; repeatable.")
 ]
+LanguageOption = Annotated[
+    list[str] | None,
+    typer.Option("--language", metavar="CODE", help='Only in this one, as "en"; repeatable.'),
+]
+CollectionOption = Annotated[
+    list[str] | None,
+    typer.Option("--collection", metavar="NAME", help="Only this collection; repeatable."),
+]
 LlmOption = Annotated[
     str | None,
     typer.Option("--llm", help='"local" runs the model here, "none" answers with best sentences.'),
@@ -57,10 +65,17 @@ def chosen_filters(
     until: str | None,
     sources: list[str] | None,
     authors: list[str] | None,
+    languages: list[str] | None = None,
+    collections: list[str] | None = None,
 ) -> "Filters":
     """Make filters out of the options; raises `FilterError` for what fits nothing."""
     return library.filters(
-        since=since, until=until, sources=tuple(sources or ()), authors=tuple(authors or ())
+        since=since,
+        until=until,
+        sources=sources or (),
+        authors=authors or (),
+        languages=languages or (),
+        collections=collections or (),
     )
 
 

@@ -3,8 +3,9 @@
 import json
 import time
 import unicodedata
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group
@@ -31,7 +32,7 @@ from index.mentions import written
 from index.temporal import Mention
 
 if TYPE_CHECKING:
-    from index.library import Removal
+    from index.removal import Removal
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -39,9 +40,14 @@ _REFUSALS_SHOWN = 20
 _NEAREST_SHOWN = 3
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Drop control characters: written to a terminal they would move its cursor or rename it."""
     return "".join(c for c in text if c == "\n" or unicodedata.category(c) != "Cc")
+
+
+def print_json(value: Any) -> None:
+    """Write one JSON document to standard output."""
+    print(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def complain(text: str) -> None:
@@ -101,19 +107,25 @@ def show_report(report: Report, folder: str, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"library": folder, **facts}, indent=2, ensure_ascii=False))
         return
-    refused = report.of("refused")
+    refused, quarantined = len(facts["refused"]), len(facts["quarantined"])
+    apart = f"{quarantined} quarantined, " if quarantined else ""
     out.print(
         f"{facts['added']} added, {facts['changed']} changed, {facts['unchanged']} unchanged, "
-        f"{len(refused)} refused; {facts['passages']} passages written to {folder}",
+        f"{apart}{refused} refused; {facts['passages']} passages written to {folder}",
         markup=False,
         soft_wrap=True,
     )
-    for outcome in [o for o in report.outcomes if o.note and o.status != "refused"]:
+    for outcome in report.notes:
         out.print(f"  note     {outcome.origin}: {outcome.note}", markup=False, soft_wrap=True)
-    for outcome in refused[:_REFUSALS_SHOWN]:
-        out.print(f"  refused  {outcome.origin}: {outcome.note}", markup=False, soft_wrap=True)
-    if len(refused) > _REFUSALS_SHOWN:
-        out.print(f"  … and {len(refused) - _REFUSALS_SHOWN} more; --json lists all", markup=False)
+    for outcome in report.apart[:_REFUSALS_SHOWN]:
+        out.print(
+            f"  {outcome.status:<8} {outcome.origin}: {outcome.note}", markup=False, soft_wrap=True
+        )
+    if len(report.apart) > _REFUSALS_SHOWN:
+        more = len(report.apart) - _REFUSALS_SHOWN
+        out.print(f"  … and {more} more; --json lists all", markup=False)
+    if quarantined:
+        out.print("`dateline list --quarantined` shows them, `dateline add --force` takes them in")
 
 
 def show_entries(entries: Sequence[Entry]) -> None:
@@ -134,16 +146,33 @@ def show_entries(entries: Sequence[Entry]) -> None:
 
 
 def show_article(
-    article: Article, passages: Sequence[Passage], mentions: Sequence[Mention] = ()
+    article: Article,
+    passages: Sequence[Passage],
+    mentions: Sequence[Mention] = (),
+    others: Sequence[Entry] = (),
+    facts: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """Show an article, where its passages begin and end, and which days they mention."""
-    out.print(Text(article.title, style="bold"))
-    out.print(Text(_byline(article.source, article.published, article.author)), style="dim")
-    if article.published:
-        out.print(Text(f"date found in: {article.published_origin}"), style="dim")
-    for line in (article.url, f"id {article.id}"):
-        if line:
-            out.print(Text(line), style="dim")
+    """Show an article, where its passages begin and end, and which days they mention.
+
+    Args:
+        article: The article.
+        passages: Its passages; an earlier version has none, and its text is shown.
+        mentions: The dates that it mentions.
+        others: The other articles of its story.
+        facts: What else there is to say: also_at, collections, versions.
+    """
+    show_head(article)
+    if others:
+        carried = (f"{e.source} ({written_date(e.published) or 'undated'}) {e.id}" for e in others)
+        out.print(Text(f"also carried by: {', '.join(carried)}"), style="dim")
+    for name, label in (("also_at", "also at"), ("collections", "in")):
+        if facts.get(name):
+            out.print(Text(f"{label}: {', '.join(facts[name])}"), style="dim")
+    if facts.get("versions", 1) > 1:
+        out.print(f"{facts['versions']} versions; --versions lists them", style="dim")
+    if not passages:
+        out.print()
+        out.print(Text(plain(article.text)))
     for passage in passages:
         out.print()
         out.print(Text(f"{passage.id}  {passage.start}–{passage.end}"), style="dim")
@@ -155,6 +184,17 @@ def show_article(
         ]
         if dates:
             out.print(Text("; ".join(dates)), style="dim")
+
+
+def show_head(article: Article) -> None:
+    """Show what is known of an article, without its text."""
+    out.print(Text(article.title, style="bold"))
+    out.print(Text(_byline(article.source, article.published, article.author)), style="dim")
+    if article.published:
+        out.print(Text(f"date found in: {article.published_origin}"), style="dim")
+    for line in (article.url, f"id {article.id}"):
+        if line:
+            out.print(Text(line), style="dim")
 
 
 def show_removal(removal: "Removal") -> None:
@@ -204,7 +244,7 @@ def render(answer: Answer) -> Group:
     """Draw an answer as it stands: text with markers, then what they cite."""
     text = Text()
     for sentence in answer.sentences:
-        text.append(_plain(sentence.text))
+        text.append(plain(sentence.text))
         text.append("".join(f"[{number}]" for number in sentence.citations), style="cyan")
         if sentence.verdict in (Verdict.PARTLY_SUPPORTED, Verdict.NOT_FOUND):
             text.append(f" ({sentence.verdict})", style="yellow")

@@ -21,14 +21,14 @@ from typing import Any
 import numpy as np
 
 from index import Library
-from index.articles import Article, complete
+from index.articles import Article, Read, complete
 from index.catalogue import Catalogue
 from index.dates import PublicationDate
 from index.embedding import embed, fingerprint, load
 from index.extraction import Extract
 from index.filters import Filters
-from index.manifest import FORMAT
 from index.passages import Span, passages, sentences
+from index.schema import FORMAT
 from index.vectors import VectorIndex, Vectors
 
 _ARTICLE = 30
@@ -79,7 +79,7 @@ def build(folder: Path, texts: Sequence[str], vectors: Vectors, count: int) -> N
 def _store(
     catalogue: Catalogue, index: VectorIndex, made: list[tuple[Article, list[Span], Vectors]]
 ) -> None:
-    catalogue.put([(article, spans) for article, spans, _ in made])
+    catalogue.put([(Read(article), spans) for article, spans, _ in made])
     index.replace(
         [(a, [f"{a.id}:{n}" for n in range(len(spans))], found) for a, spans, found in made]
     )

@@ -7,9 +7,9 @@ from hash_embedding import HashEmbedding
 from index import Library
 from index.articles import Read
 from index.errors import InputError, LibraryError, LibraryNotFound, UnknownArticle
-from index.library import Counts
 from index.passages import passages
 from index.reading import read
+from index.removal import Counts
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -47,6 +47,7 @@ def test_an_article_is_added_and_found(library: Library, write: Write):
         "changed": 0,
         "unchanged": 0,
         "passages": 2,
+        "quarantined": [],
         "refused": [],
         "notes": [],
     }
@@ -74,7 +75,10 @@ def test_adding_twice_changes_nothing_and_embeds_nothing(tmp_path: Path, sample:
 
 
 def test_equal_passages_are_embedded_once(library: Library, write: Write, embedding: HashEmbedding):
-    library.add(write("a.txt", TRAM), write("b.txt", TRAM))
+    library.add(
+        write("a.md", f"---\nsource: Gazette\n---\n{TRAM}"),
+        write("b.md", f"---\nsource: Wire\n---\n{TRAM}"),
+    )
     assert library.counts().vectors == 2
     assert embedding.texts == [TRAM]
 

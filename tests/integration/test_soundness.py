@@ -9,7 +9,7 @@ from hash_embedding import DIMENSIONS, HashEmbedding
 
 from index import Library
 from index.errors import LibraryMismatch
-from index.manifest import FORMAT
+from index.schema import FORMAT
 
 
 class OtherEmbedding(HashEmbedding):

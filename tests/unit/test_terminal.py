@@ -12,7 +12,7 @@ from index import reading
 from index.articles import Article, Read
 from index.catalogue import Entry, Passage
 from index.ingest import Outcome, Report
-from index.library import Counts, Removal
+from index.removal import Counts, Removal
 from ui import terminal
 
 HIT = Hit(
@@ -53,6 +53,8 @@ ENTRY = Entry(
     published_confidence="high",
     updated="",
     origin="a.txt",
+    story="a1",
+    version=1,
     added="2026-01-01T00:00:00+00:00",
 )
 
