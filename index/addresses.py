@@ -6,10 +6,11 @@ from urllib.parse import urldefrag
 
 from index.articles import Read, Refused, Unchanged, complete
 from index.errors import UnreadableArticle
-from index.extraction import Extract, extract_html, extract_pdf, extract_text
+from index.extraction import Extract, extract_pdf, extract_text
 from index.feeds import feed_of, read_feed
 from index.fetching import Page
 from index.listings import Listed, filled, newest_first
+from index.pages import extract_html
 from index.sitemaps import read_sitemaps
 from index.visiting import Visitor
 

@@ -1,13 +1,18 @@
 """`Article`: one piece of writing with its metadata, and how it is made out of what was read."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from llama_index.core.schema import Document
 
+from index.cleaning import clean
+from index.dates import puts_day_first, settled
 from index.errors import UnreadableArticle
 from index.extraction import Extract, one_line
 from index.identity import address_key, host_of, tidy_url
+from index.opening import read_opening
+from index.walls import suspicion
 
 _TITLE_WORDS = 10
 
@@ -144,6 +149,8 @@ def complete(
 ) -> Read:
     """Complete what a file or page says of itself with what its place says of it.
 
+    Here, for every format, the text is cleaned, and what seems to be no article gets its reason.
+
     Args:
         extract: What was read.
         origin: What identifies the place: a file's path, perhaps with a record's key; "" if the
@@ -159,6 +166,9 @@ def complete(
     if not any(character.isalpha() for character in extract.text):
         raise UnreadableArticle("no text is left after reading it")
     url = tidy_url(extract.url) or tidy_url(url)
+    place = Path(origin)
+    own_file = place.is_absolute() and place.name == source
+    extract = _tidied(extract, url, source if own_file else "")
     # An address names an article better than the file it was saved in; a text alone names itself.
     origin = url or origin or f"text:{hashlib.sha256(extract.text.encode()).hexdigest()}"
     identity = address_key(url) if url else origin
@@ -181,3 +191,24 @@ def complete(
         origin=origin,
     )
     return Read(article, extract.note, extract.quarantine, original, media_type, outlet)
+
+
+def _tidied(extract: Extract, url: str, name: str) -> Extract:
+    """Clean the text, read what its first lines say, and weigh its date against its place's.
+
+    Args:
+        extract: What was read.
+        url: The article's address; "" if it has none.
+        name: The name of the file that holds this article alone; "" if none does.
+    """
+    opening = read_opening(extract.text, puts_day_first(extract.language))
+    text = clean(extract.text)
+    return replace(
+        extract,
+        # What is nothing but furniture is kept as it was found, for whoever looks at it.
+        text=text if any(character.isalpha() for character in text) else extract.text,
+        author=extract.author or opening.author,
+        published=settled(extract.published or opening.published, url, name),
+        updated=extract.updated or opening.updated,
+        quarantine=extract.quarantine or suspicion(extract.title, extract.text, text),
+    )

@@ -1,4 +1,4 @@
-"""A page or file's bytes -> clean, canonical text and the metadata it states.
+"""A file's bytes -> canonical text and the metadata it states; HTML is read by index/pages.py.
 
 The text that leaves this module is canonical: every offset Dateline ever shows counts its
 characters (Unicode code points).
@@ -13,7 +13,7 @@ from typing import Any
 import charset_normalizer
 import filetype
 
-from index.dates import PublicationDate, head_date, line_date, page_date, publication_date
+from index.dates import PublicationDate, head_date, line_date, publication_date
 from index.errors import UnreadableArticle
 
 # Characters that no reader sees and that would break words apart or glue them together.
@@ -22,6 +22,8 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # A line this long was broken by an editor or a mail program, not by the writer.
 _WRAPPED_LINE = range(45, 101)
+# An editor that breaks lines a little early still leaves less than this at their ends.
+_RAGGED = 12
 # A text with more control characters than this is no text.
 _CONTROL_SHARE = 0.02
 
@@ -93,9 +95,15 @@ def _is_control(character: str) -> bool:
 
 def _unwrap(paragraph: str) -> str:
     lines = paragraph.split("\n")
-    body = lines[:-1]
+    widest = max(map(len, lines))
+    if len(lines) == 1 or widest > _WRAPPED_LINE[-1]:
+        return paragraph
+    # A first line that the next one's first word would have fitted on was ended by the writer.
+    first_word = lines[1].split(" ", 1)[0]
+    heading = 1 if len(lines[0]) + 1 + len(first_word) + _RAGGED <= widest else 0
+    body = lines[heading:-1]
     if body and all(len(line) in _WRAPPED_LINE for line in body):
-        return " ".join(lines)
+        return "\n".join([*lines[:heading], " ".join(lines[heading:])])
     return paragraph
 
 
@@ -195,48 +203,6 @@ def field(fields: dict[str, Any], *names: str) -> str:
         if isinstance(value, str) and value.strip():
             return " ".join(value.split())
     return ""
-
-
-def extract_html(data: bytes, name: str, url: str = "") -> Extract:
-    """Read an HTML page: its article without menus, banners and comments, and its metadata.
-
-    Args:
-        data: The page as it was sent or saved.
-        name: What to call it in messages.
-        url: Where it was fetched from, if it was; used when the page names no canonical address.
-
-    Raises:
-        UnreadableArticle: If no article text is found in the page.
-    """
-    import trafilatura
-    from trafilatura.settings import Document
-
-    text, note = decode(data, name)
-    tree = trafilatura.load_html(text)
-    found = None
-    if tree is not None:
-        found = trafilatura.bare_extraction(
-            tree, url=url or None, with_metadata=True, include_comments=False, include_tables=True
-        )
-    if not isinstance(found, Document) or not (found.text or "").strip():
-        raise UnreadableArticle("no article text was found in the page")
-    # The tree that trafilatura was given is changed by it: dates are read from a fresh one.
-    published = page_date(trafilatura.load_html(text))
-    if published is None and found.date:
-        published = publication_date(found.date, "page text")
-    title = " ".join((found.title or "").split())
-    lines = [line for line in str(found.text).split("\n") if line.strip()]
-    if len(lines) > 1 and lines[0].strip() == title:
-        del lines[0]
-    return Extract(
-        canonical("\n\n".join(lines)),
-        title=title,
-        source=found.sitename or found.hostname or "",
-        author=found.author or "",
-        url=found.url or url,
-        published=published,
-        note=note,
-    )
 
 
 def _reflow(page: str) -> str:

@@ -12,8 +12,9 @@ from index.archives import ARCHIVES, inside, members
 from index.articles import Read, Refused, complete
 from index.documents import extract_docx, extract_epub
 from index.errors import UnreadableArticle
-from index.extraction import Extract, extract_html, extract_pdf, extract_text
+from index.extraction import Extract, extract_pdf, extract_text
 from index.markdown import extract_markdown
+from index.pages import extract_html
 from index.records import (
     MAX_BYTES,
     SAMPLE,

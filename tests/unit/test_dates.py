@@ -1,16 +1,15 @@
 import datetime
 
 import pytest
-from lxml import html
 
 from index.dates import (
     PublicationDate,
     date_bounds,
     head_date,
     line_date,
-    page_date,
     parse_date,
     publication_date,
+    puts_day_first,
 )
 
 
@@ -49,6 +48,60 @@ def test_a_year_stays_a_year():
 
 @pytest.mark.parametrize("stated", ["06.12.2023", "6.12.2023"])
 def test_a_date_with_dots_has_its_day_first(stated: str):
+    assert parse_date(stated) == "2023-12-06"
+
+
+@pytest.mark.parametrize(
+    ("stated", "day_first", "value"),
+    [
+        ("06/12/2023", None, "2023"),
+        ("06-12-2023", None, "2023"),
+        ("Wednesday 06/12/2023, 10:15", None, "2023"),
+        ("06/12/23", None, None),
+        ("06/12/2023", True, "2023-12-06"),
+        ("06/12/2023", False, "2023-06-12"),
+        ("06/12/23", True, "2023-12-06"),
+        ("06.12.23", False, "2023-12-06"),
+        ("06/06/2023", None, "2023-06-06"),
+        ("13/06/2023", False, "2023-06-13"),
+        ("06/13/2023", True, "2023-06-13"),
+        ("13/13/2023", None, None),
+        ("192.168.10.12", None, None),
+    ],
+)
+def test_digits_are_read_in_the_order_of_their_country(
+    stated: str, day_first: bool | None, value: str | None
+):
+    assert parse_date(stated, day_first) == value
+
+
+@pytest.mark.parametrize(
+    ("language", "day_first"),
+    [
+        ("en-US", False),
+        ("en_us", False),
+        ("en-GB", True),
+        ("en-AU", True),
+        ("de", True),
+        ("fr-CA", True),
+        ("en", None),
+        ("en-CA", None),
+        ("", None),
+    ],
+)
+def test_the_country_of_a_language_tells_the_order(language: str, day_first: bool | None):
+    assert puts_day_first(language) is day_first
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "6 December 2023 10.15 GMT",
+        "December 6th, 2023 | 5:00 PM EST",
+        "Dec 6, 2023 at 10:15 a.m. ET",
+    ],
+)
+def test_what_stands_beside_a_plain_date_does_not_hide_it(stated: str):
     assert parse_date(stated) == "2023-12-06"
 
 
@@ -170,67 +223,6 @@ def test_a_text_without_a_valid_head_is_left_as_it_is(text: str):
     assert head_date(text) == (None, text)
 
 
-def page(head: str = "", body: str = "") -> object:
-    return html.fromstring(f"<html><head>{head}</head><body>{body}</body></html>")
-
-
-def json_ld(content: str) -> str:
-    return f'<script type="application/ld+json">{content}</script>'
-
-
-GRAPH = (
-    '{"@graph": [{"@type": "WebSite"}, '
-    '{"@type": "NewsArticle", "datePublished": "2025-08-25T09:00"}]}'
-)
-META = '<meta property="article:published_time" content="2025-06-26T07:10:00+01:00">'
-TIME = '<article><time datetime="2025-03-06">Thursday</time></article>'
-
-
-def test_json_ld_is_read_through_its_graph():
-    assert page_date(page(json_ld(GRAPH))) == PublicationDate("2025-08-25", "JSON-LD")
-
-
-def test_json_ld_may_be_a_list():
-    found = page_date(page(json_ld('[{"a": 1}, {"datePublished": "2025-08-25"}]')))
-    assert found == PublicationDate("2025-08-25", "JSON-LD")
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        'property="article:published_time"',
-        'property="og:published_time"',
-        'itemprop="datePublished"',
-        'name="pubdate"',
-        'name="publish-date"',
-        'name="date"',
-        'name="dc.date"',
-        'name="DC.date.issued"',
-    ],
-)
-def test_meta_elements_state_a_date(name: str):
-    found = page_date(page(f'<meta {name} content="2025-06-26">'))
-    assert found == PublicationDate("2025-06-26", "meta")
-
-
-def test_a_time_element_of_the_article_states_a_date():
-    assert page_date(page(body=TIME)) == PublicationDate("2025-03-06", "time element")
-
-
-def test_a_time_element_outside_the_article_states_none():
-    assert page_date(page(body='<p><time datetime="2025-03-06">a comment</time></p>')) is None
-
-
-def test_the_most_deliberate_statement_wins():
-    assert page_date(page(META + json_ld(GRAPH), TIME)) == PublicationDate("2025-08-25", "JSON-LD")
-    assert page_date(page(META, TIME)) == PublicationDate("2025-06-26", "meta")
-
-
-@pytest.mark.parametrize("content", ["{broken", '{"datePublished": "2999-01-01"}', "[" * 50_000])
-def test_json_ld_that_says_nothing_usable_is_passed_over(content: str):
-    assert page_date(page(json_ld(content) + META)) == PublicationDate("2025-06-26", "meta")
-
-
 @pytest.mark.parametrize(
     "line",
     [
@@ -241,7 +233,7 @@ def test_json_ld_that_says_nothing_usable_is_passed_over(content: str):
 )
 def test_a_line_under_the_masthead_states_a_date(line: str):
     text = f"The Wrenmouth Observer\n\n{line}\n\nThe maternity unit will stay open."
-    assert line_date(text) == PublicationDate("2025-09-12", "date line")
+    assert line_date(text) == PublicationDate("2025-09-12", "date line", "medium")
 
 
 def test_only_the_first_lines_are_a_masthead():

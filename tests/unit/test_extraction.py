@@ -49,6 +49,22 @@ def test_lines_that_an_editor_wrapped_are_joined():
     assert canonical(wrapped) == wrapped.replace("\n", " ")
 
 
+@pytest.mark.parametrize("heading", ["Rebels", "Council sells the Customs House to hotel firm"])
+def test_a_heading_right_above_wrapped_lines_stays_a_line(heading: str):
+    wrapped = (
+        "Port Ellery council voted by 19 to 16 on Wednesday night to sell the\n"
+        "Old Customs House to a hotel company, after a debate of four hours in\n"
+        "the Drill Hall."
+    )
+    joined = wrapped.replace("\n", " ")
+    assert canonical(f"{heading}\n{wrapped}") == f"{heading}\n{joined}"
+
+
+def test_a_heading_right_above_a_long_paragraph_stays_a_line():
+    text = "Council sells the Customs House to hotel firm\n" + "Nobody was asked beforehand. " * 9
+    assert canonical(text) == text.strip()
+
+
 def test_lines_that_the_writer_ended_stay():
     poem = "The wheel turned,\nthe miller's cat\nlooked on."
     assert canonical(poem) == poem

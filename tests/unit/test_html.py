@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import UnreadableArticle
-from index.extraction import Extract, extract_html
+from index.extraction import Extract
+from index.pages import extract_html
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="{charset}"><title>{title}</title>
 <meta property="og:site_name" content="The Larch Courier"></head><body><article><h1>{title}</h1>
