@@ -166,9 +166,7 @@ def complete(
     if not any(character.isalpha() for character in extract.text):
         raise UnreadableArticle("no text is left after reading it")
     url = tidy_url(extract.url) or tidy_url(url)
-    place = Path(origin)
-    own_file = place.is_absolute() and place.name == source
-    extract = _tidied(extract, url, source if own_file else "")
+    extract = _tidied(extract, url, _own_file(origin, source))
     # An address names an article better than the file it was saved in; a text alone names itself.
     origin = url or origin or f"text:{hashlib.sha256(extract.text.encode()).hexdigest()}"
     identity = address_key(url) if url else origin
@@ -191,6 +189,12 @@ def complete(
         origin=origin,
     )
     return Read(article, extract.note, extract.quarantine, original, media_type, outlet)
+
+
+def _own_file(origin: str, source: str) -> str:
+    """Give the name of the file that holds an article alone; "" if none does."""
+    path = Path(origin)
+    return source if path.is_absolute() and path.name == source else ""
 
 
 def _tidied(extract: Extract, url: str, name: str) -> Extract:
