@@ -149,8 +149,6 @@ def complete(
 ) -> Read:
     """Complete what a file or page says of itself with what its place says of it.
 
-    Here, for every format, the text is cleaned, and what seems to be no article gets its reason.
-
     Args:
         extract: What was read.
         origin: What identifies the place: a file's path, perhaps with a record's key; "" if the
@@ -199,6 +197,8 @@ def _own_file(origin: str, source: str) -> str:
 
 def _tidied(extract: Extract, url: str, name: str) -> Extract:
     """Clean the text, read what its first lines say, and weigh its date against its place's.
+
+    The one place where texts of all formats pass, so that none is stored uncleaned.
 
     Args:
         extract: What was read.
