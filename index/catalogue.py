@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from index import lexical, mentions
+from index import damage, lexical, mentions
 from index.articles import Article
 from index.dates import date_bounds
 from index.errors import LibraryError, UnknownArticle
@@ -108,6 +108,7 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         self._engine = sa.create_engine(f"sqlite:///{path}")
         sa.event.listen(self._engine, "connect", _configure)
+        damage.explain_sqlite(self._engine, path)
         try:
             with self._engine.begin() as connection:
                 _metadata.create_all(connection)
@@ -182,15 +183,29 @@ class Catalogue:
     def set_state(self, ids: Sequence[str], state: State) -> None:
         """Record how far articles are indexed."""
         with self._engine.begin() as connection:
-            connection.execute(
-                sa.update(_articles).where(_articles.c.id.in_(ids)).values(state=state)
-            )
+            # One by one: SQLite takes no list of more than 32,766 values.
+            for article_id in ids:
+                connection.execute(
+                    sa.update(_articles).where(_articles.c.id == article_id).values(state=state)
+                )
 
     def in_state(self, state: State) -> list[str]:
         """Give the ids of all articles in a state."""
         query = sa.select(_articles.c.id).where(_articles.c.state == state)
         with self._engine.connect() as connection:
             return list(connection.scalars(query))
+
+    def unindex(self) -> None:
+        """Say of all articles that their vectors are to be written anew."""
+        with self._engine.begin() as connection:
+            indexed = sa.update(_articles).where(_articles.c.state == "indexed")
+            connection.execute(indexed.values(state="pending"))
+
+    def expects_vectors(self) -> bool:
+        """Say whether any article has vectors, as far as the catalogue knows."""
+        query = sa.select(sa.exists().where(_articles.c.state == "indexed"))
+        with self._engine.connect() as connection:
+            return bool(connection.scalar(query))
 
     def delete(self, ids: Sequence[str]) -> None:
         """Delete articles and their passages (the lexical index follows by itself)."""

@@ -5,71 +5,31 @@ catalogue (`indexed`). A kill between any two steps leaves articles `pending` wh
 in the catalogue; `finish` completes them.
 """
 
+import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from index.articles import Article, Read, Refused, Unchanged
 from index.catalogue import Catalogue
 from index.disk import room_needed
 from index.embedding import embed
+from index.errors import UnknownArticle
 from index.passages import Span, passages
+from index.report import Outcome, Status
+from index.seen import Seen
 from index.vectors import VectorIndex
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
-Status = Literal["added", "changed", "unchanged", "refused"]
 # One write for so many passages: small enough that a kill leaves little to finish, large enough
 # that embedding sorts by length to advantage.
 _BATCH = 128
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one article.
-
-    Attributes:
-        status: What was done with it.
-        origin: The file, line or address it came from.
-        article_id: Its id; "" if refused.
-        passages: How many passages were written for it.
-        note: Why it was refused, or what was assumed in reading it.
-    """
-
-    status: Status
-    origin: str
-    article_id: str = ""
-    passages: int = 0
-    note: str = ""
-
-
-@dataclass
-class Report:
-    """What an `add` did, article by article."""
-
-    outcomes: list[Outcome] = field(default_factory=list)
-
-    def of(self, status: Status) -> list[Outcome]:
-        """Give the outcomes of one status, in the order of reading."""
-        return [outcome for outcome in self.outcomes if outcome.status == status]
-
-    @property
-    def passages(self) -> int:
-        """How many passages were written."""
-        return sum(outcome.passages for outcome in self.outcomes)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the counts, every refusal with its reason, and every assumption made."""
-        counts = {s: len(self.of(s)) for s in ("added", "changed", "unchanged")}
-        return {
-            **counts,
-            "passages": self.passages,
-            "refused": [asdict(outcome) for outcome in self.of("refused")],
-            "notes": [asdict(o) for o in self.outcomes if o.note and o.status != "refused"],
-        }
+# Digests are asked for in groups of so many articles, or characters, or seconds of reading.
+_GROUP, _GROUP_BYTES, _GROUP_SECONDS = 256, 8_000_000, 0.5
 
 
 class Ingest:
@@ -111,41 +71,44 @@ class Ingest:
             KeyboardInterrupt: If it strikes while reading; all that was read is stored before.
         """
         stops: list[KeyboardInterrupt] = []
-        seen: dict[str, str] = {}
         waiting: list[tuple[Outcome, Article, list[Span]]] = []
-        for item in _until_stopped(found, stops):
-            if isinstance(item, Refused):
-                yield Outcome("refused", item.origin, note=item.reason)
-                continue
-            if isinstance(item, Unchanged):
-                yield Outcome("unchanged", item.origin, item.article_id)
-                continue
-            article = item.article
-            outcome = self._judge(article, item.note, seen)
-            if outcome.status in ("refused", "unchanged"):
-                yield outcome
-                continue
-            waiting.append((outcome, article, passages(article.text)))
-            if sum(len(spans) for _, _, spans in waiting) >= _BATCH:
-                yield from self._write(waiting)
-                waiting = []
-        yield from self._write(waiting)
+        with closing(Seen()) as seen:
+            for group in _groups(found, stops):
+                ids = [item.article.id for item in group if isinstance(item, Read)]
+                stored = self._catalogue.digests(ids)
+                for item in group:
+                    outcome = self._judge(item, seen, stored)
+                    if not isinstance(item, Read) or outcome.status in ("refused", "unchanged"):
+                        yield outcome
+                        continue
+                    waiting.append((outcome, item.article, passages(item.article.text)))
+                    if sum(len(spans) for _, _, spans in waiting) >= _BATCH:
+                        yield from self._write(waiting)
+                        waiting = []
+            yield from self._write(waiting)
         if stops:
             raise stops[0]
 
-    def _judge(self, article: Article, note: str, seen: dict[str, str]) -> Outcome:
+    def _judge(
+        self, item: Read | Refused | Unchanged, seen: Seen, stored: dict[str, str]
+    ) -> Outcome:
+        if isinstance(item, Refused):
+            return Outcome("refused", item.origin, note=item.reason)
+        if isinstance(item, Unchanged):
+            return Outcome("unchanged", item.origin, item.article_id)
+        article = item.article
         digest = article.digest
-        status: Status = "added"
         earlier = seen.get(article.id)
         if earlier is not None and earlier != digest:
             # Both texts would replace each other at every run.
             note = "another article in this run has the same address and another text"
             return Outcome("refused", article.origin, note=note)
-        stored = earlier or self._catalogue.digests([article.id]).get(article.id)
-        seen[article.id] = digest
-        if stored is not None:
-            status = "unchanged" if stored == digest else "changed"
-        return Outcome(status, article.origin, article.id, note=note)
+        seen.put(article.id, digest)
+        known = earlier or stored.get(article.id)
+        status: Status = "added"
+        if known is not None:
+            status = "unchanged" if known == digest else "changed"
+        return Outcome(status, article.origin, article.id, note=item.note)
 
     def _write(self, waiting: list[tuple[Outcome, Article, list[Span]]]) -> Iterator[Outcome]:
         if not waiting:
@@ -171,19 +134,37 @@ class Ingest:
 
     def finish(self) -> Iterator[str]:
         """Complete what an earlier process left: yields the id of each article finished."""
-        yield from self.reindex(self._catalogue.in_state("pending"))
-        removing = self._catalogue.in_state("removing")
-        self.remove(removing)
+        # Inside the lock, none is half-way only because another thread is at it.
+        with self._writing:
+            pending = self._catalogue.in_state("pending")
+        yield from self.reindex(pending)
+        # Listed and removed in one go: an article added again in between is not to be removed.
+        with self._writing:
+            removing = self._catalogue.in_state("removing")
+            self.remove(removing)
         yield from removing
 
     def reindex(self, article_ids: Iterable[str]) -> Iterator[str]:
         """Write the vectors of stored articles anew: yields the id of each article done."""
-        for article_id in article_ids:
+        waiting = deque(article_ids)
+        while waiting:
+            done: list[str] = []
             with room_needed(self._folder), self._writing:
-                article = self._catalogue.article(article_id)
-                stored = self._catalogue.passages(article_id)
-                self._store([(article, [Span(p.start, p.end) for p in stored])], new=False)
-            yield article_id
+                rows: list[tuple[Article, list[Span]]] = []
+                while waiting and sum(len(spans) for _, spans in rows) < _BATCH:
+                    done.append(waiting.popleft())
+                    rows += self._as_stored(done[-1])
+                if rows:
+                    self._store(rows, new=False)
+            yield from done
+
+    def _as_stored(self, article_id: str) -> list[tuple[Article, list[Span]]]:
+        try:
+            article = self._catalogue.article(article_id)
+        except UnknownArticle:
+            return []  # Removed since it was listed.
+        stored = self._catalogue.passages(article_id)
+        return [(article, [Span(passage.start, passage.end) for passage in stored])]
 
     def remove(self, article_ids: list[str]) -> None:
         """Remove articles: hidden at once, then vectors, then texts, so that a kill loses none."""
@@ -193,13 +174,31 @@ class Ingest:
             self._catalogue.delete(article_ids)
 
 
+def _groups(
+    found: Iterable[Read | Refused | Unchanged], stops: list[KeyboardInterrupt]
+) -> Iterator[list[Read | Refused | Unchanged]]:
+    """Group what is read, to ask for many digests at once; what comes slowly is not held back.
+
+    It ends where Ctrl+C strikes while the next one is read, so that the ones before are written:
+    a page that was fetched and not written would have to be asked for again.
+    """
+    group: list[Read | Refused | Unchanged] = []
+    size, since = 0, time.monotonic()
+    for item in _until_stopped(found, stops):
+        group.append(item)
+        if isinstance(item, Read):
+            size += len(item.article.text) + len(item.original)
+        full = len(group) >= _GROUP or size > _GROUP_BYTES
+        if full or time.monotonic() - since > _GROUP_SECONDS:
+            yield group
+            group, size, since = [], 0, time.monotonic()
+    if group:
+        yield group
+
+
 def _until_stopped(
     found: Iterable[Read | Refused | Unchanged], stops: list[KeyboardInterrupt]
 ) -> Iterator[Read | Refused | Unchanged]:
-    """End where Ctrl+C strikes while the next one is read, so that the ones before are written.
-
-    A page that was fetched and not written would have to be asked for again.
-    """
     try:
         yield from found
     except KeyboardInterrupt as stop:

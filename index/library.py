@@ -2,34 +2,30 @@
 
 <folder>/catalogue.sqlite   the articles and passages, the source of truth
 <folder>/vectors/           Chroma, rebuildable from the catalogue
+<folder>/vectors.broken-1/  what could not be read, until a repair has made new ones
 <folder>/owner.lock         held by the one process that owns the library
 <folder>/owner.json         who that is, for the message that the next one shows
 """
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
-import platformdirs
 from filelock import FileLock
 
-from index import manifest, soundness
+from index import manifest, opening, probing, soundness
 from index.articles import Article
 from index.catalogue import Catalogue, Entry, Passage
 from index.disk import room_needed
 from index.embedding import fingerprint, load
-from index.errors import (
-    LibraryError,
-    LibraryNotFound,
-)
+from index.errors import LibraryDamaged, LibraryError
 from index.filters import Filters, day, named
-from index.ingest import Ingest, Outcome, Report
-from index.ownership import OWN_FILES, disown, own
+from index.ingest import Ingest
+from index.ownership import disown, own
 from index.reading import Reading, check, read, visitor
+from index.report import Counts, Outcome, Removal, Report
 from index.retriever import ArticleRetriever
 from index.temporal import Mention
 from index.vectors import VectorIndex
@@ -37,32 +33,6 @@ from index.vectors import VectorIndex
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
     from llama_index.core.schema import NodeWithScore
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How much each store of a library holds; the last three are equal in a sound one."""
-
-    articles: int
-    passages: int
-    lexical: int
-    vectors: int
-
-
-@dataclass(frozen=True)
-class Removal:
-    """A removal, verified: what was counted before and after, and the ids that went."""
-
-    before: Counts
-    after: Counts
-    article_ids: tuple[str, ...]
-
-
-def default_folder() -> Path:
-    """Give the library's folder: `$DATELINE_LIBRARY`, else in the platform's user data folder."""
-    if folder := os.environ.get("DATELINE_LIBRARY"):
-        return Path(folder)
-    return platformdirs.user_data_path("dateline") / "library"
 
 
 class Library:
@@ -81,7 +51,9 @@ class Library:
         self._lock = lock
         self._catalogue = Catalogue(folder / "catalogue.sqlite")
         self._vectors: VectorIndex | None = None
-        self._first_use = threading.Lock()
+        self._readable = False
+        # Apart, because loading the model takes seconds in which the vectors can be used.
+        self._opening, self._loading = threading.Lock(), threading.Lock()
         self._writing = threading.RLock()
 
     @classmethod
@@ -93,16 +65,18 @@ class Library:
         create: bool = True,
         read_only: bool = False,
         address: str = "",
+        token: str = "",
         repair: bool = False,
     ) -> Self:
         """Open a library, making it if need be.
 
         Args:
-            folder: Where it is. Default: `default_folder()`.
+            folder: Where it is. Default: `opening.default_folder()`.
             embedding: Any LlamaIndex embedding model. Default: MiniLM, loaded when first needed.
             create: Make the library if there is none.
             read_only: Do not own it; only listing and showing articles work.
             address: Where the owner can be reached, to tell the next process.
+            token: What the owner asks for there; only processes of the same user can read it.
             repair: Accept a library made by another embedding model, for `repair` to rebuild.
 
         Raises:
@@ -110,34 +84,21 @@ class Library:
             LibraryHeld: If another process owns it.
             LibraryMismatch: If another embedding model or a newer Dateline made it.
         """
-        path = Path(folder if folder is not None else default_folder()).expanduser().resolve()
-        if not (path / "catalogue.sqlite").exists():
-            if path.exists() and not path.is_dir():
-                raise LibraryNotFound(f"{path} is a file; a library is a folder")
-            if read_only or not create:
-                raise LibraryNotFound(
-                    f"no library in {path}; `dateline add PATH --library {path}` makes one"
-                )
-            if path.is_dir() and {entry.name for entry in path.iterdir()} - OWN_FILES:
-                raise LibraryNotFound(
-                    f"{path} holds other files and no library; name a new or empty folder"
-                )
-            path.mkdir(parents=True, exist_ok=True)
-        with room_needed(path):
-            lock = None if read_only else own(path, address)
-            try:
-                library = cls(path, embedding, lock)
-                manifest.check(library._catalogue, path, fingerprint(embedding), bool(lock), repair)
-            except BaseException:
-                if lock is not None:
-                    disown(path, lock)
-                raise
+        path = opening.folder_of(folder)
+        opening.require(path, create and not read_only)
+        with room_needed(path), ExitStack() as undo:
+            lock = None if read_only else own(path, address, token)
+            if lock is not None:
+                undo.callback(disown, path, lock)
+            library = cls(path, embedding, lock)
+            undo.callback(library._catalogue.close)
+            manifest.check(library._catalogue, path, fingerprint(embedding), bool(lock), repair)
+            undo.pop_all()
         return library
 
     def close(self) -> None:
         """Close all files and let go of the library."""
-        if self._vectors is not None:
-            self._vectors.close()
+        self._close_vectors()
         self._catalogue.close()
         if self._lock is not None:
             disown(self.folder, self._lock)
@@ -151,7 +112,7 @@ class Library:
     @property
     def embedding(self) -> "BaseEmbedding":
         """The embedding model; the default one is loaded here, 7 s the first time."""
-        with self._first_use:
+        with self._loading:
             if self._loaded is None:
                 self._loaded = load()
             return self._loaded
@@ -161,36 +122,50 @@ class Library:
         """The vector index, opened when first needed.
 
         Raises:
-            LibraryError: If the library is open read-only, or Chroma cannot open the folder.
+            LibraryError: If the library is open read-only.
+            LibraryDamaged: If they cannot be read, or are gone.
         """
-        if self._lock is None:
-            raise LibraryError(f"{self.folder} is open read-only: only listing and showing work")
-        with self._first_use:
+        self._require_ownership()
+        with self._opening, room_needed(self.folder):
             if self._vectors is None:
-                self._vectors = VectorIndex(self.folder / "vectors", self._catalogue.allowed)
+                opened = VectorIndex(self.folder / "vectors", self._catalogue.allowed)
+                try:
+                    opened.try_out(self._catalogue.expects_vectors())
+                except BaseException:
+                    opened.close()
+                    raise
+                self._vectors = opened
             return self._vectors
 
-    def adding(self, *what: str | Path, how: Reading = Reading()) -> Iterator[Outcome]:
+    def _require_ownership(self) -> None:
+        if self._lock is None:
+            raise LibraryError(f"{self.folder} is open read-only: only listing and showing work")
+
+    def adding(
+        self, *what: str | Path, how: Reading = Reading(), standard_input: BinaryIO | None = None
+    ) -> Iterator[Outcome]:
         """Add articles, giving each outcome once it is safely stored.
 
         Args:
             what: Files, folders, addresses, or "-" for standard input.
             how: How to read them.
+            standard_input: What "-" stands for. Default: this process's own.
 
         Raises:
             InputError: If a path does not exist or an option does not fit; nothing is read then.
             DiskFull: If there is no room left; what was given before is stored.
         """
-        names = list(map(str, what))
+        names = [str(name) for name in what]
         check(names, how)
         ingest = self._ingest()
         list(ingest.finish())
         web = visitor(how, self._catalogue.fetches())
-        yield from ingest.add(item for name in names for item in read(name, how, web))
+        found = (item for name in names for item in read(name, how, web, standard_input))
+        yield from ingest.add(found)
 
     def add(self, *what: str | Path, how: Reading = Reading()) -> Report:
         """Add articles; see `adding`."""
-        return Report(list(self.adding(*what, how=how)))
+        return Report(self.adding(*what, how=how))
 
     def remove(self, article_ids: list[str]) -> Removal:
         """Remove articles from all stores, and count to make sure.
@@ -276,22 +251,49 @@ class Library:
 
     def check(self) -> list[str]:
         """Say what is wrong with the library, one sentence each; empty if it is sound."""
-        return soundness.check(self._catalogue, self.vectors, fingerprint(self._given))
+        self._require_ownership()
+        made, unreadable = fingerprint(self._given), self._why_unreadable()
+        with self._writing:
+            return soundness.check(self._catalogue, self.folder, made, unreadable)
 
     def repair(self) -> Iterator[str]:
-        """Mend what `check` finds, from the catalogue: yields the id of each article mended."""
-        if self._catalogue.manifest()["embedding"] != fingerprint(self._given):
-            self._drop_vectors()
+        """Mend what `check` finds, from the catalogue: yields the id of each article mended.
+
+        Vectors that cannot be read, or are another model's, are made anew in a new folder; the old
+        one goes when that is whole. Whenever a repair ends, the next one or an `add` goes on.
+        """
+        self._require_ownership()
+        made = fingerprint(self._given)
+        if self._catalogue.manifest()["embedding"] != made or not self._can_be_read():
+            self._catalogue.unindex()
+            self._close_vectors()
+            soundness.set_aside(self.folder)
+            self._catalogue.set_manifest({"embedding": made})
         yield from soundness.repair(self._catalogue, self.vectors, self._ingest())
-        self._catalogue.set_manifest({"embedding": fingerprint(self._given)})
+        soundness.clear_away(self.folder)
+
+    def _why_unreadable(self) -> str:
+        if self._vectors is None and not self._readable:
+            why = probing.why_unreadable(self.folder / "vectors")
+            self._readable = not why
+            return why
+        return ""
+
+    def _can_be_read(self) -> bool:
+        if self._why_unreadable():
+            return False
+        try:
+            self.vectors.try_out(self._catalogue.expects_vectors())
+        except LibraryDamaged:
+            return False
+        return True
 
     def _ingest(self) -> Ingest:
         return Ingest(
             self._catalogue, self.vectors, lambda: self.embedding, self.folder, self._writing
         )
 
-    def _drop_vectors(self) -> None:
+    def _close_vectors(self) -> None:
         if self._vectors is not None:
             self._vectors.close()
             self._vectors = None
-        shutil.rmtree(self.folder / "vectors", ignore_errors=True)
