@@ -65,6 +65,11 @@ class Report:
         return list(self._kept.get(status, ()))
 
     @property
+    def outcomes(self) -> list[Outcome]:
+        """The outcomes that are kept, by status."""
+        return [outcome for kept in self._kept.values() for outcome in kept]
+
+    @property
     def articles(self) -> int:
         """How many articles were met, whatever became of them."""
         return self.counts.total()

@@ -7,9 +7,9 @@ from hash_embedding import HashEmbedding
 from index import Library
 from index.articles import Read
 from index.errors import InputError, LibraryError, LibraryNotFound, UnknownArticle
-from index.library import Counts
 from index.passages import passages
 from index.reading import read
+from index.report import Counts
 
 Write = Callable[[str, str | bytes], Path]
 
