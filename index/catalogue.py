@@ -166,6 +166,18 @@ class Catalogue:
         with self.reading() as connection:
             return list(connection.scalars(query))
 
+    def unindex(self) -> None:
+        """Say of all articles that their vectors are to be written anew."""
+        with self.writing() as connection:
+            indexed = sa.update(articles).where(articles.c.state == "indexed")
+            connection.execute(indexed.values(state="pending"))
+
+    def expects_vectors(self) -> bool:
+        """Say whether any article has vectors, as far as the catalogue knows."""
+        query = sa.select(sa.exists().where(articles.c.state == "indexed"))
+        with self.reading() as connection:
+            return bool(connection.scalar(query))
+
     def join(self, ids: Sequence[str], collections: Collection[str]) -> None:
         """Put articles in collections, beside those that they are in."""
         with self.writing() as connection:

@@ -8,7 +8,8 @@ DatelineError                 anything a person can be told in one message
 ├── LibraryError              the library cannot be used as it is (exit status 1)
 │   ├── LibraryNotFound       no library in this folder
 │   ├── LibraryHeld           another process owns the library
-│   └── LibraryMismatch       made by another embedding model or another version of Dateline
+│   ├── LibraryMismatch       made by another embedding model or another version of Dateline
+│   └── LibraryDamaged        vectors or keyword index cannot be used; both can be made again
 ├── ModelError                a model cannot be used (exit status 1)
 │   ├── WeightsMissing        a model file is absent or not the one expected
 │   └── ModelUnavailable      the language model's server does not answer as it should
@@ -59,6 +60,10 @@ class LibraryHeld(LibraryError):
 
 class LibraryMismatch(LibraryError):
     """The library was made by another embedding model or another version of Dateline."""
+
+
+class LibraryDamaged(LibraryError):
+    """The vectors or the keyword index cannot be used; `dateline doctor --repair` makes them."""
 
 
 class ModelError(DatelineError):

@@ -16,6 +16,11 @@ def default_folder() -> Path:
     return platformdirs.user_data_path("dateline") / "library"
 
 
+def named(folder: str | Path | None) -> Path:
+    """Give a library's folder as a whole path; None stands for `default_folder()`."""
+    return Path(folder if folder is not None else default_folder()).expanduser().resolve()
+
+
 def prepared(folder: str | Path | None, create: bool) -> Path:
     """Give the folder of a library that there is, or of one that may be made there.
 
@@ -26,7 +31,7 @@ def prepared(folder: str | Path | None, create: bool) -> Path:
     Raises:
         LibraryNotFound: If there is none, and none may or can be made there.
     """
-    path = Path(folder if folder is not None else default_folder()).expanduser().resolve()
+    path = named(folder)
     if (path / "catalogue.sqlite").exists():
         return path
     if path.exists() and not path.is_dir():

@@ -5,9 +5,9 @@ catalogue (`indexed`). A kill between any two steps leaves articles `pending` wh
 in the catalogue; `finish` completes them.
 """
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,69 +18,19 @@ from index.articles import Article, Read, Refused, Unchanged
 from index.catalogue import Catalogue
 from index.disk import room_needed
 from index.embedding import embed
-from index.judging import Draft, Run, Status, judge
+from index.errors import UnknownArticle
+from index.judging import Draft, Run, judge
 from index.passages import Span
+from index.report import Outcome
+from index.seen import Seen
 from index.vectors import VectorIndex, Vectors
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one article.
-
-    Attributes:
-        status: What was done with it.
-        origin: The file, line or address it came from.
-        article_id: Its id, or that of the article that it is one with; "" if refused.
-        passages: How many passages were written for it.
-        note: Why it was refused or put in quarantine, else what was assumed in reading it.
-    """
-
-    status: Status
-    origin: str
-    article_id: str = ""
-    passages: int = 0
-    note: str = ""
-
-
-@dataclass
-class Report:
-    """What an `add` did, article by article."""
-
-    outcomes: list[Outcome] = field(default_factory=list)
-
-    def of(self, status: Status) -> list[Outcome]:
-        """Give the outcomes of one status, in the order of reading."""
-        return [outcome for outcome in self.outcomes if outcome.status == status]
-
-    @property
-    def passages(self) -> int:
-        """How many passages were written."""
-        return sum(outcome.passages for outcome in self.outcomes)
-
-    @property
-    def apart(self) -> list[Outcome]:
-        """The outcomes of what did not come into the library, in the order of reading."""
-        return [o for o in self.outcomes if o.status in ("refused", "quarantined")]
-
-    @property
-    def notes(self) -> list[Outcome]:
-        """The outcomes of what is in the library and has something said of it."""
-        inside = ("added", "changed", "unchanged")
-        return [o for o in self.outcomes if o.note and o.status in inside]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the counts, what was refused or quarantined with the reason, and other notes."""
-        counts = {s: len(self.of(s)) for s in ("added", "changed", "unchanged")}
-        return {
-            **counts,
-            "passages": self.passages,
-            "quarantined": [asdict(outcome) for outcome in self.of("quarantined")],
-            "refused": [asdict(outcome) for outcome in self.of("refused")],
-            "notes": [asdict(outcome) for outcome in self.notes],
-        }
+# So many passages are brought to what the catalogue says in one go.
+_BATCH = 128
 
 
 class Ingest:
@@ -129,25 +79,29 @@ class Ingest:
             KeyboardInterrupt: If it strikes while reading; all that was read is stored before.
         """
         stops: list[KeyboardInterrupt] = []
-        run = Run(collections, force)
-        for item in _until_stopped(found, stops):
-            if isinstance(item, Refused):
-                yield Outcome("refused", item.origin, note=item.reason)
-                continue
-            if isinstance(item, Unchanged):
-                self._catalogue.join([item.article_id], collections)
-                yield Outcome("unchanged", item.origin, item.article_id)
-                continue
-            draft = judge(item, run, self._catalogue, self._folder)
-            if not draft.spans and not draft.twin and not self._joining([draft], run):
-                yield _outcome(draft)
-                continue
-            run.waiting.append(draft)
-            if run.full():
-                yield from self._write(run)
-        yield from self._write(run)
+        with closing(Seen()) as seen:
+            run = Run(collections, force, seen)
+            for item in _until_stopped(found, stops):
+                yield from self._take(item, run)
+            yield from self._write(run)
         if stops:
             raise stops[0]
+
+    def _take(self, item: Read | Refused | Unchanged, run: Run) -> Iterator[Outcome]:
+        if isinstance(item, Refused):
+            yield Outcome("refused", item.origin, note=item.reason)
+            return
+        if isinstance(item, Unchanged):
+            self._catalogue.join([item.article_id], run.collections)
+            yield Outcome("unchanged", item.origin, item.article_id)
+            return
+        draft = judge(item, run, self._catalogue, self._folder)
+        if not draft.spans and not draft.twin and not self._joining([draft], run):
+            yield _outcome(draft)
+            return
+        run.waiting.append(draft)
+        if run.full():
+            yield from self._write(run)
 
     def _joining(self, drafts: list[Draft], run: Run) -> list[str]:
         """Give the articles that stay as they are and lack one of the run's collections."""
@@ -231,19 +185,37 @@ class Ingest:
 
     def finish(self) -> Iterator[str]:
         """Complete what an earlier process left: yields the id of each article finished."""
-        yield from self.reindex(self._catalogue.in_state("pending"))
-        if removing := self._catalogue.in_state("removing"):
-            self.remove(removing)
+        # Inside the lock, none is half-way only because another thread is at it.
+        with self._writing:
+            pending = self._catalogue.in_state("pending")
+        yield from self.reindex(pending)
+        # Listed and removed in one go: an article added again in between is not to be removed.
+        with self._writing:
+            if removing := self._catalogue.in_state("removing"):
+                self.remove(removing)
         yield from removing
 
     def reindex(self, article_ids: Iterable[str]) -> Iterator[str]:
         """Write the vectors of stored articles anew: yields the id of each article done."""
-        for article_id in article_ids:
+        waiting = deque(article_ids)
+        while waiting:
+            done: list[str] = []
             with room_needed(self._folder), self._writing:
-                article = self._catalogue.article(article_id)
-                spans = [Span(p.start, p.end) for p in self._catalogue.passages(article_id)]
-                self._index([(article, spans)], self._embedded([(article, spans)], {}))
-            yield article_id
+                rows: list[tuple[Article, list[Span]]] = []
+                while waiting and sum(len(spans) for _, spans in rows) < _BATCH:
+                    done.append(waiting.popleft())
+                    rows += self._as_stored(done[-1])
+                if rows:
+                    self._index(rows, self._embedded(rows, {}))
+            yield from done
+
+    def _as_stored(self, article_id: str) -> list[tuple[Article, list[Span]]]:
+        try:
+            article = self._catalogue.article(article_id)
+        except UnknownArticle:
+            return []  # Removed since it was listed.
+        stored = self._catalogue.passages(article_id)
+        return [(article, [Span(passage.start, passage.end) for passage in stored])]
 
     def remove(self, article_ids: list[str]) -> None:
         """Remove articles: hidden at once, then vectors, then texts, so that a kill loses none."""

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from index import quarantine
 from index.articles import Read
@@ -11,8 +10,9 @@ from index.catalogue import Catalogue, now
 from index.disk import room_needed
 from index.identity import Known, are_one
 from index.passages import Span, passages
+from index.report import Status
+from index.seen import Seen
 
-Status = Literal["added", "changed", "unchanged", "quarantined", "refused"]
 # One write for so many passages: small enough that a kill leaves little to finish, large enough
 # that embedding sorts by length to advantage.
 _BATCH = 128
@@ -54,9 +54,9 @@ class Run:
         waiting: Drafts in the order of reading.
     """
 
-    collections: Collection[str] = ()
-    force: bool = False
-    seen: dict[str, str] = field(default_factory=dict)
+    collections: Collection[str]
+    force: bool
+    seen: Seen
     waiting: list[Draft] = field(default_factory=list)
 
     def full(self) -> bool:
@@ -93,8 +93,10 @@ def judge(read: Read, run: Run, catalogue: Catalogue, folder: Path) -> Draft:
             quarantine.confine(connection, read, now())
         note = read.quarantine + ("; the article stored before is kept" if stored else "")
         return Draft("quarantined", read, article.id, note)
-    earlier = run.seen.setdefault(article.id, digest)
-    if earlier != digest:
+    earlier = run.seen.get(article.id)
+    if earlier is None:
+        run.seen.put(article.id, digest)
+    elif earlier != digest:
         # Both texts would replace each other at every run.
         note = "another article in this run has the same address and another text"
         return Draft("refused", read, article.id, note)

@@ -11,6 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from index.errors import LibraryDamaged
+
 # Porter stems, and "Zürich" is found by "Zurich" (docs/decisions/0002).
 _CREATE = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS passages_fts USING fts5(
@@ -159,8 +161,8 @@ def check(connection: sa.Connection) -> str:
     command = "INSERT INTO passages_fts(passages_fts, rank) VALUES ('integrity-check', 1)"
     try:
         connection.execute(sa.text(command))
-    except sa.exc.DatabaseError as error:
-        return f"the lexical index differs from the passages ({error.orig})"
+    except (LibraryDamaged, sa.exc.DatabaseError) as error:
+        return f"the lexical index differs from the passages ({error.__cause__})"
     return ""
 
 

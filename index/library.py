@@ -2,31 +2,32 @@
 
 <folder>/catalogue.sqlite   the articles and passages, the source of truth
 <folder>/vectors/           Chroma, rebuildable from the catalogue
+<folder>/vectors.broken-1/  what could not be read, until a repair has made new ones
 <folder>/owner.lock         held by the one process that owns the library
 <folder>/owner.json         who that is, for the message that the next one shows
 """
 
-import shutil
 import threading
 from collections.abc import Collection, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from filelock import FileLock
 
-from index import filters, manifest, memberships, quarantine, removal, soundness, versions
+from index import filters, manifest, memberships, probing, quarantine, removal, soundness, versions
 from index.articles import Article, Read
 from index.catalogue import Catalogue, Entry, Passage
 from index.disk import room_needed
 from index.embedding import fingerprint, load
-from index.errors import InputError, LibraryError, UnknownArticle
+from index.errors import InputError, LibraryDamaged, LibraryError, UnknownArticle
 from index.filters import Filters
 from index.folders import prepared
-from index.ingest import Ingest, Outcome, Report
+from index.ingest import Ingest
 from index.ownership import disown, own
 from index.quarantine import Quarantined
 from index.reading import Reading, check, read, visitor
-from index.removal import Counts, Removal
+from index.report import Counts, Outcome, Removal, Report
 from index.retriever import ArticleRetriever
 from index.temporal import Mention
 from index.vectors import VectorIndex
@@ -53,7 +54,9 @@ class Library:
         self._lock = lock
         self._catalogue = Catalogue(folder / "catalogue.sqlite")
         self._vectors: VectorIndex | None = None
-        self._first_use = threading.Lock()
+        self._readable = False
+        # Apart, because loading the model takes seconds in which the vectors can be used.
+        self._opening, self._loading = threading.Lock(), threading.Lock()
         self._writing = threading.RLock()
 
     @classmethod
@@ -65,16 +68,18 @@ class Library:
         create: bool = True,
         read_only: bool = False,
         address: str = "",
+        token: str = "",
         repair: bool = False,
     ) -> Self:
         """Open a library, making it if need be.
 
         Args:
-            folder: Where it is. Default: `default_folder()`.
+            folder: Where it is. Default: `folders.default_folder()`.
             embedding: Any LlamaIndex embedding model. Default: MiniLM, loaded when first needed.
             create: Make the library if there is none.
             read_only: Do not own it; only listing and showing articles work.
             address: Where the owner can be reached, to tell the next process.
+            token: What the owner asks for there; only processes of the same user can read it.
             repair: Accept a library made by another embedding model, for `repair` to rebuild.
 
         Raises:
@@ -83,21 +88,19 @@ class Library:
             LibraryMismatch: If another embedding model or a newer Dateline made it.
         """
         path = prepared(folder, create and not read_only)
-        with room_needed(path):
-            lock = None if read_only else own(path, address)
-            try:
-                library = cls(path, embedding, lock)
-                manifest.check(library._catalogue, path, fingerprint(embedding), bool(lock), repair)
-            except BaseException:
-                if lock is not None:
-                    disown(path, lock)
-                raise
+        with room_needed(path), ExitStack() as undo:
+            lock = None if read_only else own(path, address, token)
+            if lock is not None:
+                undo.callback(disown, path, lock)
+            library = cls(path, embedding, lock)
+            undo.callback(library._catalogue.close)
+            manifest.check(library._catalogue, path, fingerprint(embedding), bool(lock), repair)
+            undo.pop_all()
         return library
 
     def close(self) -> None:
         """Close all files and let go of the library."""
-        if self._vectors is not None:
-            self._vectors.close()
+        self._close_vectors()
         self._catalogue.close()
         if self._lock is not None:
             disown(self.folder, self._lock)
@@ -111,7 +114,7 @@ class Library:
     @property
     def embedding(self) -> "BaseEmbedding":
         """The embedding model; the default one is loaded here, 7 s the first time."""
-        with self._first_use:
+        with self._loading:
             if self._loaded is None:
                 self._loaded = load()
             return self._loaded
@@ -121,14 +124,24 @@ class Library:
         """The vector index, opened when first needed.
 
         Raises:
-            LibraryError: If the library is open read-only, or Chroma cannot open the folder.
+            LibraryError: If the library is open read-only.
+            LibraryDamaged: If they cannot be read, or are gone.
         """
+        self._require_ownership()
+        with self._opening, room_needed(self.folder):
+            if self._vectors is None:
+                opened = VectorIndex(self.folder / "vectors", self._catalogue.allowed)
+                try:
+                    opened.try_out(self._catalogue.expects_vectors())
+                except BaseException:
+                    opened.close()
+                    raise
+                self._vectors = opened
+            return self._vectors
+
+    def _require_ownership(self) -> None:
         if self._lock is None:
             raise LibraryError(f"{self.folder} is open read-only: only listing and showing work")
-        with self._first_use:
-            if self._vectors is None:
-                self._vectors = VectorIndex(self.folder / "vectors", self._catalogue.allowed)
-            return self._vectors
 
     def adding(
         self,
@@ -136,6 +149,7 @@ class Library:
         how: Reading = Reading(),
         collections: Collection[str] = (),
         force: bool = False,
+        standard_input: BinaryIO | None = None,
     ) -> Iterator[Outcome]:
         """Add articles, giving each outcome once it is safely stored.
 
@@ -144,6 +158,7 @@ class Library:
             how: How to read them.
             collections: To put all of them in, also those that are here and unchanged.
             force: Take in what seems to be no article and would go into quarantine.
+            standard_input: What "-" stands for. Default: this process's own.
 
         Raises:
             InputError: If a path does not exist or an option does not fit; nothing is read then.
@@ -152,12 +167,12 @@ class Library:
         joined = [collection.strip() for collection in collections]
         if not all(joined):
             raise InputError("a collection needs a name: --collection NAME")
-        names = list(map(str, what))
+        names = [str(name) for name in what]
         check(names, how)
         ingest = self._ingest()
         list(ingest.finish())
         web = visitor(how, self._catalogue.fetches())
-        found = (item for name in names for item in read(name, how, web))
+        found = (item for name in names for item in read(name, how, web, standard_input))
         yield from ingest.add(found, joined, force)
 
     def add(
@@ -168,7 +183,7 @@ class Library:
         force: bool = False,
     ) -> Report:
         """Add articles; see `adding`."""
-        return Report(list(self.adding(*what, how=how, collections=collections, force=force)))
+        return Report(self.adding(*what, how=how, collections=collections, force=force))
 
     def remove(self, article_ids: list[str]) -> Removal:
         """Remove articles, in quarantine too, and make sure; see `index.removal.remove`."""
@@ -274,22 +289,49 @@ class Library:
 
     def check(self) -> list[str]:
         """Say what is wrong with the library, one sentence each; empty if it is sound."""
-        return soundness.check(self._catalogue, self.vectors, fingerprint(self._given))
+        self._require_ownership()
+        made, unreadable = fingerprint(self._given), self._why_unreadable()
+        with self._writing:
+            return soundness.check(self._catalogue, self.folder, made, unreadable)
 
     def repair(self) -> Iterator[str]:
-        """Mend what `check` finds, from the catalogue: yields the id of each article mended."""
-        if self._catalogue.manifest()["embedding"] != fingerprint(self._given):
-            self._drop_vectors()
+        """Mend what `check` finds, from the catalogue: yields the id of each article mended.
+
+        Vectors that cannot be read, or are another model's, are made anew in a new folder; the old
+        one goes when that is whole. Whenever a repair ends, the next one or an `add` goes on.
+        """
+        self._require_ownership()
+        made = fingerprint(self._given)
+        if self._catalogue.manifest()["embedding"] != made or not self._can_be_read():
+            self._catalogue.unindex()
+            self._close_vectors()
+            soundness.set_aside(self.folder)
+            self._catalogue.set_manifest({"embedding": made})
         yield from soundness.repair(self._catalogue, self.vectors, self._ingest())
-        self._catalogue.set_manifest({"embedding": fingerprint(self._given)})
+        soundness.clear_away(self.folder)
+
+    def _why_unreadable(self) -> str:
+        if self._vectors is None and not self._readable:
+            why = probing.why_unreadable(self.folder / "vectors")
+            self._readable = not why
+            return why
+        return ""
+
+    def _can_be_read(self) -> bool:
+        if self._why_unreadable():
+            return False
+        try:
+            self.vectors.try_out(self._catalogue.expects_vectors())
+        except LibraryDamaged:
+            return False
+        return True
 
     def _ingest(self) -> Ingest:
         return Ingest(
             self._catalogue, self.vectors, lambda: self.embedding, self.folder, self._writing
         )
 
-    def _drop_vectors(self) -> None:
+    def _close_vectors(self) -> None:
         if self._vectors is not None:
             self._vectors.close()
             self._vectors = None
-        shutil.rmtree(self.folder / "vectors", ignore_errors=True)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from index.addresses import read_address
 from index.articles import Read, Refused, Unchanged
@@ -83,7 +84,10 @@ def check(what: Iterable[str], how: Reading) -> None:
 
 
 def read(
-    what: str, how: Reading = Reading(), web: Visitor | None = None
+    what: str,
+    how: Reading = Reading(),
+    web: Visitor | None = None,
+    standard_input: BinaryIO | None = None,
 ) -> Iterator[Read | Refused | Unchanged]:
     """Read all articles that one name stands for.
 
@@ -92,6 +96,7 @@ def read(
             standard input.
         how: How to read it.
         web: Who fetches web pages, one for all names that are read together; see `visitor`.
+        standard_input: What "-" stands for. Default: this process's own.
 
     Yields:
         Each article, what was refused and why, and what is unchanged since it was last fetched.
@@ -101,7 +106,7 @@ def read(
     """
     check([what], how)
     if what == "-":
-        yield from read_piped(sys.stdin.buffer, how.fields)
+        yield from read_piped(standard_input or sys.stdin.buffer, how.fields)
     elif what.startswith(ADDRESSES):
         yield from read_address(
             what, web or visitor(how), feed=how.feed, sitemap=how.sitemap, limit=how.limit

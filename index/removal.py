@@ -1,33 +1,13 @@
 """A removal, verified: nothing of an article is left in any store."""
 
-from dataclasses import dataclass
-
 import sqlalchemy as sa
 
 from index import schema
 from index.catalogue import Catalogue
 from index.errors import LibraryError, UnknownArticle
 from index.ingest import Ingest
+from index.report import Counts, Removal
 from index.vectors import VectorIndex
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How much each store of a library holds; the last three are equal in a sound one."""
-
-    articles: int
-    passages: int
-    lexical: int
-    vectors: int
-
-
-@dataclass(frozen=True)
-class Removal:
-    """A removal, verified: what was counted before and after, and the ids that went."""
-
-    before: Counts
-    after: Counts
-    article_ids: tuple[str, ...]
 
 
 def counts(catalogue: Catalogue, vectors: VectorIndex) -> Counts:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from index import lexical
+from index import damage, lexical
 from index.errors import LibraryError, LibraryMismatch
 from index.filters import Filters
 
@@ -134,6 +134,7 @@ def open_engine(path: Path) -> sa.Engine:
     """
     engine = sa.create_engine(f"sqlite:///{path}")
     sa.event.listen(engine, "connect", _configure)
+    damage.explain_sqlite(engine, path)
     try:
         with engine.begin() as connection:
             _check_format(connection, path.parent)

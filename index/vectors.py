@@ -9,12 +9,14 @@ some, so that case is `nearest.py`'s (docs/decisions/0008).
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from index.articles import Article
+from index.damage import told, vectors_damaged
 from index.filters import Filters
 from index.nearest import Nearest
 from index.nearest import Vectors as Vectors
@@ -23,6 +25,17 @@ from index.nearest import Vectors as Vectors
 _BATCH = 5_000
 # Asked for 60, Chroma's index misses 1 of 20 of the true nearest 60; asked for so many, 1 of 300.
 _WIDE = 1_000
+# Vectors read at once where all are: 1.5 MB of 384 dimensions.
+_PAGE = 1_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of the stored vectors: their ids, and the ids of the articles they are stored for."""
+
+    ids: list[str]
+    article_ids: list[str]
+    vectors: Vectors
 
 
 class VectorIndex:
@@ -31,14 +44,24 @@ class VectorIndex:
     Args:
         folder: Chroma's folder; made if it does not exist. One process at a time may open it.
         allowed: Gives the ids of the articles that filters allow.
+
+    Every method raises `LibraryDamaged` where Chroma cannot read what it wrote.
     """
 
+    @told
     def __init__(self, folder: Path, allowed: Callable[[Filters], Collection[str]]) -> None:
         import chromadb
+        from chromadb.api.shared_system_client import SharedSystemClient
         from chromadb.config import Settings
 
+        self.folder = folder
         settings = Settings(anonymized_telemetry=False)
-        self._client = chromadb.PersistentClient(path=str(folder), settings=settings)
+        try:
+            self._client = chromadb.PersistentClient(path=str(folder), settings=settings)
+        except BaseException:
+            # Chroma keeps what failed to start, and would hand it out the next time.
+            SharedSystemClient._identifier_to_system.pop(str(folder), None)
+            raise
         self._collection = self._client.get_or_create_collection(
             "passages",
             embedding_function=None,
@@ -59,6 +82,7 @@ class VectorIndex:
         # ClientAPI does not declare it, all clients have it.
         getattr(self._client, "close", lambda: None)()
 
+    @told
     def replace(self, articles: Sequence[tuple[Article, Sequence[str], Vectors]]) -> None:
         """Put the vectors of articles in the place of any that were there.
 
@@ -82,6 +106,7 @@ class VectorIndex:
             if self._nearest is not None:
                 self._nearest.add(ids, vectors)
 
+    @told
     def delete(self, article_ids: Sequence[str]) -> None:
         """Delete all vectors of articles."""
         with self._changing():
@@ -99,6 +124,7 @@ class VectorIndex:
             number += len(self._collection.get(where=some, include=[])["ids"])
         return number
 
+    @told
     def delete_passages(self, passage_ids: Sequence[str]) -> None:
         """Delete single vectors."""
         with self._changing():
@@ -135,6 +161,7 @@ class VectorIndex:
             nearest.add(page["ids"], np.asarray(page["embeddings"], np.float32))
         return nearest
 
+    @told
     def search(
         self, vector: Sequence[float], limit: int, filters: Filters
     ) -> list[tuple[str, float]]:
@@ -160,6 +187,7 @@ class VectorIndex:
         pairs = zip(found["ids"][0][:limit], distances[0][:limit], strict=True)
         return [(passage_id, 1 - distance) for passage_id, distance in pairs]
 
+    @told
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Vectors]:
         """Give the vectors of those of the passages that have one, by id, shape (dimensions,)."""
         known: dict[str, Vectors] = {}
@@ -169,10 +197,41 @@ class VectorIndex:
             known |= zip(found["ids"], np.asarray(found["embeddings"]), strict=True)
         return known
 
+    @told
     def ids(self) -> set[str]:
         """Give the ids of all passages that have a vector."""
         return set(self._collection.get(include=[])["ids"])
 
+    @told
     def count(self) -> int:
         """Count the vectors."""
         return self._collection.count()
+
+    def pages(self) -> Iterator[Page]:
+        """Read all vectors, some at a time."""
+        first = 0
+        while page := self._page(first):
+            yield page
+            first += len(page.ids)
+
+    @told
+    def _page(self, first: int, size: int = _PAGE) -> Page | None:
+        found: Any = self._collection.get(
+            limit=size, offset=first, include=["embeddings", "metadatas"]
+        )
+        if not found["ids"]:
+            return None
+        article_ids = [str((facts or {}).get("article_id", "")) for facts in found["metadatas"]]
+        return Page(found["ids"], article_ids, np.asarray(found["embeddings"]))
+
+    def try_out(self, expected: bool) -> None:
+        """Read the oldest vector: without it, or with none where some are expected, all is wrong.
+
+        Args:
+            expected: Whether the catalogue says that there are vectors.
+
+        Raises:
+            LibraryDamaged: If searching would find nothing, or only some of what is there.
+        """
+        if self._page(0, 1) is None and expected:
+            raise vectors_damaged(self.folder, "they are gone")

@@ -4,6 +4,7 @@ Everything heavy is imported inside the commands: `dateline --help` answers in a
 second. Exit status: 0 done (or answered), 1 failed, 2 wrong input, 3 no answer in the library.
 """
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -97,10 +98,9 @@ def add(
     Files (.txt .md .html .pdf .docx .epub), data files (.jsonl .json .csv .tsv), archives of them
     (.zip .tar .tar.gz ...), folders, addresses, and "-" for standard input.
     """
-    from index import Library
-    from index.ingest import Report
-    from index.reading import Reading, check, count
-    from ui import terminal
+    from index.reading import Reading, check
+    from index.report import Report
+    from ui import owner_client, progress, terminal
 
     how = Reading(
         allow_private=allow_private,
@@ -111,22 +111,21 @@ def add(
     )
     check(what, how)
     report = Report()
-    with Library.open(library) as opened:
+    with owner_client.opened(library) as opened:
         try:
-            totals = (count(name, how) for name in what)
             adding = opened.adding(*what, how=how, collections=collection or (), force=force)
-            for outcome in terminal.with_progress(adding, totals):
-                report.outcomes.append(outcome)
+            for outcome in progress.of_adding(adding, what, how):
+                report.take(outcome)
         except KeyboardInterrupt:
             terminal.show_report(report, str(opened.folder), as_json)
             terminal.complain("stopped; the same command goes on from here")
             raise typer.Exit(130) from None
         except DatelineError:
-            if report.outcomes:
+            if report.articles:
                 terminal.show_report(report, str(opened.folder), as_json)
             raise
         terminal.show_report(report, str(opened.folder), as_json)
-    if report.outcomes and len(report.apart) == len(report.outcomes):
+    if report.articles and report.apart == report.articles:
         raise typer.Exit(InputError.exit_status)
 
 
@@ -144,13 +143,11 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find passages, without an answer."""
-    from assistant.answer import Hit
-    from index import Library
-    from ui import terminal
+    from ui import owner_client, terminal
 
-    with Library.open(library, create=False) as opened:
+    with owner_client.opened(library, create=False) as opened:
         filters = chosen_filters(opened, since, until, source, author, language, collection)
-        hits = [Hit.from_node(node) for node in opened.search(query, k, filters)]
+        hits = owner_client.hits(opened, query, k, filters)
         if as_json:
             terminal.print_json([hit.model_dump() for hit in hits])
         else:
@@ -178,20 +175,17 @@ def ask(
     settings = chosen_settings(llm=llm, llm_url=llm_url, llm_model=llm_model)
     import asyncio
 
-    from assistant import Assistant
-    from index import Library
-    from ui import terminal
+    from ui import owner_client, terminal
 
     with (
-        Library.open(library, create=False) as opened,
-        Assistant(opened, settings) as assistant,
+        owner_client.opened(library, create=False) as opened,
+        owner_client.answering(opened, settings, bool(llm or llm_url or llm_model)) as assistant,
     ):
         filters = chosen_filters(opened, since, until, source, author, language, collection)
+        growing = assistant.stream(question, filters)
+        answer = asyncio.run(terminal.show_growing(growing, shown=not as_json))
         if as_json:
-            answer = assistant.ask(question, filters)
             print(answer.model_dump_json(indent=2))
-        else:
-            answer = asyncio.run(terminal.show_growing(assistant.stream(question, filters)))
     if answer.abstained:
         raise typer.Exit(3)
 
@@ -222,6 +216,8 @@ def chat(
 
 def main() -> None:
     """Run the command; an error meant for people is one line and an exit status."""
+    # Whoever ends it by a signal gets what Ctrl+C gives: what is done is told, files are closed.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()
     except DatelineError as error:
@@ -229,6 +225,9 @@ def main() -> None:
         sys.exit(error.exit_status)
     except KeyboardInterrupt:
         sys.exit(130)
+    finally:
+        # Python is taken down now; an impatient second Ctrl+C would only write a traceback.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 if __name__ == "__main__":

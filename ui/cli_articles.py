@@ -178,12 +178,11 @@ def remove(
     as_json: JsonOption = False,
 ) -> None:
     """Remove articles, and count in every store before and after to make sure."""
-    from index import Library
-    from ui import terminal
+    from ui import owner_client, terminal
 
     if bool(article_ids) == bool(source):
         raise InputError("name either article ids or --source; `dateline list` shows both")
-    with Library.open(library, create=False) as opened:
+    with owner_client.opened(library, create=False) as opened:
         ids = list(article_ids or ())
         if source:
             filters = chosen_filters(opened, None, None, [source], None)

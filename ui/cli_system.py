@@ -6,12 +6,16 @@ import platform
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from index.errors import DatelineError
 from ui.options import JsonOption, LibraryOption
+
+if TYPE_CHECKING:
+    from index import Library
+    from index.report import Counts
 
 models = typer.Typer(
     help="The default models: where from, size, licence, SHA-256, state.",
@@ -170,16 +174,41 @@ def _models() -> list[Finding]:
 
 def _library(folder: Path | None, repair: bool) -> Finding:
     from index import Library
+    from index.errors import LibraryDamaged, LibraryHeld
+    from ui import owner_client
 
     try:
         with Library.open(folder, create=False, repair=repair) as library:
-            mended = len(list(library.repair())) if repair else 0
-            counts, problems = library.counts(), library.check()
+            mended = _mended(library) if repair else 0
+            problems = library.check()
+            try:
+                found = _counted(library.folder, library.counts())
+            except LibraryDamaged:
+                found = str(library.folder)
+    except LibraryHeld as error:
+        owner = None if repair else owner_client.reach(folder)
+        if owner is None:
+            return Finding("library", False, str(error))
+        with owner:
+            counts, problems = owner.examined()
+        found, mended = f"{_counted(owner.folder, counts)}, told by {owner.who.command}", 0
     except DatelineError as error:
         return Finding("library", False, str(error))
-    found = f"{library.folder}: {counts.articles} articles, {counts.passages} passages"
     if mended:
         found += f", {mended} articles mended"
     if problems:
         found += f"; {'; '.join(problems)}; `dateline doctor --repair` mends this"
     return Finding("library", not problems, found)
+
+
+def _counted(folder: Path, counts: "Counts") -> str:
+    return f"{folder}: {counts.articles} articles, {counts.passages} passages"
+
+
+def _mended(library: "Library") -> int:
+    """Mend, and say first what; a rebuilding embeds every passage anew, which takes its time."""
+    from ui import progress, terminal
+
+    for problem in library.check():
+        terminal.err.print(f"mending: {problem}", markup=False, soft_wrap=True)
+    return sum(1 for _ in progress.of_mending(library.repair()))

@@ -11,6 +11,7 @@ from index.errors import InputError
 if TYPE_CHECKING:
     from assistant import Settings
     from index import Filters, Library
+    from ui.owner_client import RunningOwner
 
 LibraryOption = Annotated[
     Path | None,
@@ -60,7 +61,7 @@ LlmModelOption = Annotated[
 
 
 def chosen_filters(
-    library: "Library",
+    library: "Library | RunningOwner",
     since: str | None,
     until: str | None,
     sources: list[str] | None,

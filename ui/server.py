@@ -4,6 +4,7 @@ It listens on this machine only unless told otherwise, and nothing in the page c
 """
 
 import asyncio
+import secrets
 import socket
 from collections.abc import Sequence
 from importlib import resources
@@ -18,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant import Assistant, Settings
 from index import Library
 from index.errors import InputError
-from ui import terminal, web
+from ui import owner_api, terminal, web
 
 # Gradio starts itself with inline scripts and styles; everything else is shut.
 _CSP = (
@@ -32,6 +33,7 @@ _HEADERS = [
     (b"referrer-policy", b"no-referrer"),
 ]
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - a person asked for it
 # Gradio opens this for every page; ours takes no files.
 _CLOSED = ("/gradio_api/upload",)
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -89,13 +91,16 @@ def _parts(address: str) -> SplitResult:
         return urlsplit("")
 
 
-def application(assistant: Assistant, examples: Sequence[str], host: str) -> fastapi.FastAPI:
+def application(
+    assistant: Assistant, examples: Sequence[str], host: str, token: str = ""
+) -> fastapi.FastAPI:
     """Make the whole web application.
 
     Args:
         assistant: Answers the questions.
         examples: Questions to offer while a conversation is empty.
         host: The address it will be served on.
+        token: What other commands of the same user show to use the library; "" to take no orders.
     """
     app = fastapi.FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard, hosts=_LOOPBACK | {host} if host in _LOOPBACK else None)
@@ -104,6 +109,8 @@ def application(assistant: Assistant, examples: Sequence[str], host: str) -> fas
     def health() -> dict[str, str]:
         return {"status": "ok"}
 
+    if token:
+        app.include_router(owner_api.router(assistant, token))
     assets = resources.files("ui").joinpath("assets")
     script = f"<script>{assets.joinpath('page.js').read_text()}</script>"
     gr.mount_gradio_app(
@@ -161,7 +168,12 @@ def serve(
     """
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}"
-    with _listening(host, port) as listener, Library.open(folder, address=address) as library:
+    # Reached from this machine only, so offered only where this machine can be reached at all.
+    token = secrets.token_urlsafe(32) if host in _LOOPBACK | _EVERYWHERE else ""
+    with (
+        _listening(host, port) as listener,
+        Library.open(folder, address=address, token=token) as library,
+    ):
         if host not in _LOOPBACK:
             terminal.complain(
                 f"anyone who reaches {address} can read the library: there is no sign-in yet"
@@ -170,7 +182,7 @@ def serve(
             terminal.err.print(f"Loading the models for {library.folder} …", markup=False)
             asyncio.run(assistant.prepare())
             config = uvicorn.Config(
-                application(assistant, examples, host),
+                application(assistant, examples, host, token),
                 log_level="warning",
                 timeout_graceful_shutdown=2,
             )

@@ -1,21 +1,18 @@
 """What the `dateline` command shows on a terminal. Progress and complaints go to standard error."""
 
 import json
-import time
 import unicodedata
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Console, Group
 from rich.live import Live
 from rich.progress import (
     BarColumn,
     DownloadColumn,
-    MofNCompleteColumn,
     Progress,
-    SpinnerColumn,
     TextColumn,
     TimeRemainingColumn,
     TransferSpeedColumn,
@@ -27,16 +24,13 @@ from assistant.answer import Answer, Hit, Verdict
 from assistant.prompts import written_date
 from index.articles import Article
 from index.catalogue import Entry, Passage
-from index.ingest import Outcome, Report
 from index.mentions import written
+from index.report import APART, KEPT, Outcome, Removal, Report
 from index.temporal import Mention
-
-if TYPE_CHECKING:
-    from index.removal import Removal
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
-_REFUSALS_SHOWN = 20
+_OUTCOMES_SHOWN = 20
 _NEAREST_SHOWN = 3
 
 
@@ -53,37 +47,6 @@ def print_json(value: Any) -> None:
 def complain(text: str) -> None:
     """Write one line to standard error."""
     err.print(f"dateline: {text}", markup=False)
-
-
-def with_progress(outcomes: Iterator[Outcome], totals: Iterable[int | None]) -> Iterator[Outcome]:
-    """Show progress with rate and time left while articles are added.
-
-    Args:
-        outcomes: What became of each.
-        totals: How many there will be of each name, None where that is not known; not asked for
-            before there is a first outcome.
-    """
-    columns = (
-        SpinnerColumn(),
-        TextColumn("[progress.description]{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        task = progress.add_task("starting", total=None, rate="")
-        started = 0.0
-        for done, outcome in enumerate(outcomes, start=1):
-            if done == 1:
-                started = time.monotonic()
-                known = list(totals)
-                total = None if None in known else sum(filter(None, known))
-                progress.update(task, description="adding", total=total)
-            elapsed = time.monotonic() - started
-            rate = f"{done / elapsed:.1f} articles/s" if elapsed > 1 else ""
-            progress.update(task, completed=done, rate=rate)
-            yield outcome
 
 
 @contextmanager
@@ -107,25 +70,28 @@ def show_report(report: Report, folder: str, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"library": folder, **facts}, indent=2, ensure_ascii=False))
         return
-    refused, quarantined = len(facts["refused"]), len(facts["quarantined"])
-    apart = f"{quarantined} quarantined, " if quarantined else ""
+    counts = report.counts
+    apart = f"{counts['quarantined']} quarantined, " if counts["quarantined"] else ""
     out.print(
         f"{facts['added']} added, {facts['changed']} changed, {facts['unchanged']} unchanged, "
-        f"{apart}{refused} refused; {facts['passages']} passages written to {folder}",
+        f"{apart}{counts['refused']} refused; {facts['passages']} passages written to {folder}",
         markup=False,
         soft_wrap=True,
     )
-    for outcome in report.notes:
-        out.print(f"  note     {outcome.origin}: {outcome.note}", markup=False, soft_wrap=True)
-    for outcome in report.apart[:_REFUSALS_SHOWN]:
-        out.print(
-            f"  {outcome.status:<8} {outcome.origin}: {outcome.note}", markup=False, soft_wrap=True
-        )
-    if len(report.apart) > _REFUSALS_SHOWN:
-        more = len(report.apart) - _REFUSALS_SHOWN
-        out.print(f"  … and {more} more; --json lists all", markup=False)
-    if quarantined:
+    _show_some("note    ", report.notes, report.noted)
+    for status in APART:
+        _show_some(f"{status:<8}", report.of(status), counts[status])
+    if apart:
         out.print("`dateline list --quarantined` shows them, `dateline add --force` takes them in")
+
+
+def _show_some(kind: str, outcomes: Sequence[Outcome], number: int) -> None:
+    for outcome in outcomes[:_OUTCOMES_SHOWN]:
+        out.print(f"  {kind} {outcome.origin}: {outcome.note}", markup=False, soft_wrap=True)
+    if number > _OUTCOMES_SHOWN:
+        listed = "all" if number <= KEPT else f"the first {KEPT:,}"
+        more = f"  … and {number - _OUTCOMES_SHOWN:,} more; --json lists {listed}"
+        out.print(more, markup=False)
 
 
 def show_entries(entries: Sequence[Entry]) -> None:
@@ -197,7 +163,7 @@ def show_head(article: Article) -> None:
             out.print(Text(line), style="dim")
 
 
-def show_removal(removal: "Removal") -> None:
+def show_removal(removal: Removal) -> None:
     """Show the counts of every store before and after a removal."""
     table = Table("", "articles", "passages", "lexical", "vectors", box=None, pad_edge=False)
     for name, counts in (("before", removal.before), ("after", removal.after)):
@@ -228,8 +194,11 @@ def _byline(*parts: str) -> str:
     return ", ".join(filter(None, (source, written_date(published) or "undated", *rest)))
 
 
-async def show_growing(answers: AsyncIterator[Answer]) -> Answer:
+async def show_growing(answers: AsyncIterator[Answer], shown: bool = True) -> Answer:
     """Show an answer while it grows, or once it is whole where there is no terminal."""
+    if not shown:
+        *_, answer = [answer async for answer in answers]
+        return answer
     if not out.is_terminal:
         *_, answer = [answer async for answer in answers]
         out.print(render(answer))

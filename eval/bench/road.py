@@ -40,11 +40,11 @@ def add(articles: Path, first: int, folder: Path) -> list[tuple[str, str]]:
         report = library.add(lines)
         seconds = time.perf_counter() - started
         again = time.perf_counter()
-        unchanged = len(library.add(lines).of("unchanged"))
+        unchanged = library.add(lines).counts["unchanged"]
         again = time.perf_counter() - again
-    taken = len(report.of("added"))
+    taken = report.counts["added"]
     return [
-        ("articles added", f"{taken} of {first} ({len(report.of('refused'))} refused)"),
+        ("articles added", f"{taken} of {first} ({report.counts['refused']} refused)"),
         ("passages", f"{report.passages:,}"),
         ("seconds", f"{seconds:.1f}"),
         ("articles a second", f"{taken / seconds:.1f}"),

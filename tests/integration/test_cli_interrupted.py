@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from dateline_command import Dateline, interrupted
+from dateline_command import Dateline, ended, interrupted
 
 from index import Library
 
@@ -52,7 +52,7 @@ def test_ctrl_c_while_adding_keeps_what_is_done_and_the_next_add_goes_on(
         assert library.check() == []
 
 
-def test_a_library_that_is_held_names_its_holder(tmp_path: Path, sample: Path):
+def test_what_is_added_while_the_chat_runs_is_in_the_next_answer(tmp_path: Path, write: Write):
     dateline = Dateline(tmp_path / "library")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -60,13 +60,48 @@ def test_a_library_that_is_held_names_its_holder(tmp_path: Path, sample: Path):
     assert chat.stdout is not None
     address = f"http://127.0.0.1:{port}"
     assert chat.stdout.readline() == f"Dateline is ready: {address}  (Ctrl+C ends it)\n"
-    for command in (("add", sample), ("ask", "x")):
+    tram = write("tram.txt", "The tram line in Larch is open since 4 May.")
+    assert dateline("add", tram, "-", "--json", stdin="The mill is shut.").json["added"] == 2
+    asked = dateline("ask", "Since when is the tram line in Larch open?")
+    assert asked.status == 0
+    assert tram.read_text() in asked.words
+    (entry,) = [e for e in dateline("list", "--json").json if "tram" in e["title"]]
+    assert "tram" in dateline("search", "tram line", "-k", 1).out
+    assert "2 articles" in dateline("doctor").words
+    assert "1 articles removed" in dateline("remove", entry["id"]).words
+    refused = dateline("doctor", "--repair")
+    assert f"{dateline.library} is held by process {chat.pid} (`dateline chat`" in refused.words
+    chat.terminate()
+    done = ended(chat)
+    assert done.status == 0
+    assert "Traceback" not in done.err
+    assert not (dateline.library / "owner.json").exists()
+
+
+def test_a_library_that_is_held_by_another_add_names_its_holder(tmp_path: Path, write: Write):
+    dateline = Dateline(tmp_path / "library")
+    holding = dateline.start("add", "-", pipe_in=True)
+    while not (dateline.library / "owner.json").exists():
+        assert holding.poll() is None, holding.communicate()
+        time.sleep(0.1)
+    for command in (("add", write("a.txt", "A story.")), ("ask", "x"), ("doctor",)):
         done = dateline(*command)
         assert done.status == 1
-        assert f"{dateline.library} is held by process {chat.pid} (`dateline chat`" in done.words
-        assert f"ask at {address}" in done.words
+        assert f"{dateline.library} is held by process {holding.pid} (`dateline add`" in done.words
+        assert "wait for it, or end that process first" in done.words
     assert dateline("list").status == 0
-    ended = interrupted(chat)
-    assert ended.status == 0
-    assert "Traceback" not in ended.err
-    assert dateline("list").status == 0
+    assert ended(holding, "A story of a tram.").status == 0
+
+
+def test_a_signal_to_end_is_as_ctrl_c(tmp_path: Path, write: Write):
+    dateline, what = Dateline(tmp_path / "library"), stories(write)
+    adding = dateline.start("add", what, "-", pipe_in=True)
+    while not stored(dateline.library):
+        assert adding.poll() is None, adding.communicate()
+        time.sleep(0.5)
+    adding.terminate()
+    done = ended(adding)
+    assert done.status == 130
+    assert "stopped; the same command goes on from here" in done.words
+    assert "Traceback" not in done.err
+    assert not (dateline.library / "owner.json").exists()

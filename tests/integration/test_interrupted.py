@@ -1,11 +1,11 @@
 """Whatever ends an `add`, nothing is lost and the next one completes it."""
 
+import json
+import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,9 +15,9 @@ from hash_embedding import HashEmbedding
 
 from index import Library
 from index.errors import DiskFull
-from index.ingest import Outcome
+from index.report import Outcome, Report
 
-ADD_SLOWLY = Path(__file__).parents[1] / "support" / "add_slowly.py"
+KILLED_AT = Path(__file__).parents[1] / "support" / "killed_at.py"
 SUBJECTS = ("tram", "bridge", "mill", "ferry", "school", "harbour", "festival", "council")
 
 
@@ -36,16 +36,22 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-Content = tuple[dict[str, str], dict[str, list[str]], set[str]]
+Content = tuple[dict[str, str], dict[str, list[str]], dict[str, tuple[object, ...]]]
 
 
 def content(library: Library) -> Content:
-    """Give all that a library holds: digests, passages, ids of vectors."""
+    """Give all that a library holds: digests, passages, vectors with what stands beside them."""
     entries = [entry.id for entry in library.entries()]
     return (
         {article_id: library.article(article_id).digest for article_id in entries},
         {i: [f"{p.id} {p.start} {p.end} {p.text}" for p in library.passages(i)] for i in entries},
-        library.vectors.ids(),
+        {
+            passage_id: (article_id, *vector.round(5).tolist())
+            for page in library.vectors.pages()
+            for passage_id, article_id, vector in zip(
+                page.ids, page.article_ids, page.vectors, strict=True
+            )
+        },
     )
 
 
@@ -57,25 +63,75 @@ def undisturbed(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> Con
         return content(library)
 
 
-def test_a_kill_at_any_moment_loses_nothing(articles: Path, undisturbed: Content, tmp_path: Path):
-    chance = random.Random(9)
-    folder = tmp_path / "library"
-    interrupted = 0
-    for _ in range(5):
-        with subprocess.Popen(
-            [sys.executable, str(ADD_SLOWLY), str(folder), str(articles)],
+class Killed:
+    """Work on a library that is killed at moments of the test's choice; see killed_at.py."""
+
+    def __init__(self, folder: Path) -> None:
+        self.kills = 0
+        self._process = subprocess.Popen(
+            [sys.executable, str(KILLED_AT), str(folder)],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-        ) as process:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "open\n"
-            time.sleep(chance.uniform(0.0, 0.8))
-            process.kill()
-            assert process.wait() in (-signal.SIGKILL, 0)
-            interrupted += "done" not in process.stdout.read()
-    assert interrupted > 0
-    with Library.open(folder, embedding=HashEmbedding()) as library:
+        )
+
+    def __call__(self, do: str, what: object = None, **when: object) -> bool:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        order = {"do": do, "what": str(what) if isinstance(what, Path) else what, **when}
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        died = bool(json.loads(self._process.stdout.readline())["died"])
+        self.kills += died
+        return died
+
+    def close(self) -> None:
+        self._process.communicate()
+
+
+def test_twenty_kills_leave_what_an_undisturbed_run_leaves(articles: Path, tmp_path: Path):
+    """Nothing lost, doubled or half there, whether adding, removing or mending is killed."""
+    chance = random.Random(9)
+    with Library.open(tmp_path / "undisturbed", embedding=HashEmbedding()) as library:
         library.add(articles)
+        gone = sorted(entry.id for entry in library.entries())[:60]
+        library.remove(gone)
+        undisturbed = content(library)
+    folder = tmp_path / "library"
+    killed = Killed(folder)
+
+    # Inside the write of the catalogue, between it and the vectors, between these and the last
+    # word of the catalogue, in completing what the kill before left, and anywhere.
+    assert killed("add", articles, at="sql CREATE", nth=3)
+    assert killed("add", articles, at="sql INSERT INTO passages", nth=7)
+    assert killed("add", articles, at="vectors add", nth=2)
+    assert killed("add", articles, at="vectors deleted", nth=1)
+    assert killed("add", articles, at="vectors added", nth=2)
+    assert killed("add", articles, at="sql UPDATE articles", nth=40)
+    assert killed("add", articles, at="commit", nth=6)
+    for _ in range(2):
+        assert killed("add", articles, at="", nth=chance.randint(20, 120))
+        assert killed("add", articles, after=chance.uniform(0.05, 0.4))
+    assert not killed("add", articles)
+
+    assert killed("remove", gone, at="sql UPDATE articles", nth=30)
+    assert killed("remove", gone, at="vectors delete", nth=1)
+    assert killed("repair", at="vectors deleted", nth=1)
+    assert killed("repair", at="sql DELETE FROM passages", nth=20)
+    assert not killed("repair")
+    assert not killed("remove", gone)
+
+    (folder / "vectors" / "chroma.sqlite3").write_bytes(b"garbage" * 1000)
+    assert killed("repair", at="sql UPDATE articles", nth=1)
+    assert killed("repair", at="vectors add", nth=2)
+    for _ in range(2):
+        assert killed("repair", at="", nth=chance.randint(30, 200))
+    assert killed("repair", after=chance.uniform(0.1, 0.3))
+    assert not killed("repair")
+    killed.close()
+
+    assert killed.kills == 20
+    with Library.open(folder, embedding=HashEmbedding()) as library:
         assert library.check() == []
         assert content(library) == undisturbed
         counts = library.counts()
@@ -92,6 +148,27 @@ def test_what_was_reported_before_a_kill_is_stored(articles: Path, tmp_path: Pat
         vectors = library.vectors.ids()
         for article_id in reported:
             assert {p.id for p in library.passages(article_id)} <= vectors
+
+
+def test_files_that_vanish_or_change_while_they_are_added_are_refused_one_by_one(
+    library: Library, write: Callable[[str, str], Path]
+):
+    files = [write(f"{n:03}.txt", f"Ship {n} is late.") for n in range(600)]
+    adding = library.adding(files[0].parent)
+    report = Report([next(adding)])
+    files[595].unlink()
+    for file in files[596:599]:
+        file.unlink()
+    files[596].mkdir()
+    os.mkfifo(files[597])
+    files[598].touch()
+    files[599].write_text("Ship 599 is early.")
+    for outcome in adding:
+        report.take(outcome)
+    assert report.counts == {"added": 596, "refused": 4}
+    assert [Path(o.origin).name for o in report.of("refused")] == [f.name for f in files[595:599]]
+    assert "Ship 599 is early." in {library.article(e.id).text for e in library.entries()}
+    assert library.check() == []
 
 
 class Failing(HashEmbedding):

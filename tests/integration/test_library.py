@@ -9,7 +9,7 @@ from index.articles import Read
 from index.errors import InputError, LibraryError, LibraryNotFound, UnknownArticle
 from index.passages import passages
 from index.reading import read
-from index.removal import Counts
+from index.report import Counts
 
 Write = Callable[[str, str | bytes], Path]
 

@@ -1,3 +1,4 @@
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -8,7 +9,8 @@ import pytest
 from hash_embedding import DIMENSIONS, HashEmbedding
 
 from index import Library
-from index.errors import LibraryMismatch
+from index.catalogue import Catalogue
+from index.errors import LibraryDamaged, LibraryError, LibraryMismatch
 from index.schema import FORMAT
 
 
@@ -187,14 +189,22 @@ def test_repair_takes_over_a_library_of_another_embedding_model(folder: Path, op
         assert library.check() == []
 
 
-def test_a_repair_that_was_cut_short_is_taken_up_again(folder: Path, opened: Library):
+@pytest.mark.parametrize("how", ["repair", "add"])
+def test_a_repair_that_was_cut_short_is_taken_up_again(
+    folder: Path, opened: Library, sample: Path, how: str
+):
     opened.close()
     with Library.open(folder, embedding=OtherEmbedding(), repair=True) as library:
         next(library.repair())
     with pytest.raises(LibraryMismatch):
-        Library.open(folder, embedding=OtherEmbedding())
-    with Library.open(folder, embedding=OtherEmbedding(), repair=True) as library:
+        Library.open(folder, embedding=HashEmbedding())
+    with Library.open(folder, embedding=OtherEmbedding()) as library:
+        if how == "add":
+            library.add(sample / "harbinger")
+            # What was set aside goes with the next repair.
+            assert library.check() == ["vectors.broken-1 is left of a repair that was interrupted"]
         assert healed(library)
+    assert not list(folder.glob("vectors.broken-*"))
 
 
 @pytest.mark.parametrize("repair", [False, True])
@@ -205,3 +215,147 @@ def test_a_library_of_a_newer_version_is_refused_with_the_way_to_upgrade(
     damage(f"UPDATE manifest SET value = '{FORMAT + 1}' WHERE name = 'format'")(folder)
     with pytest.raises(LibraryMismatch, match=r"newer Dateline .*`pip install --upgrade"):
         Library.open(folder, embedding=HashEmbedding(), repair=repair)
+
+
+def scribbled(file: Path) -> None:
+    file.write_bytes(b"garbage" * (file.stat().st_size // 7 + 1))
+
+
+def halved(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def emptied(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def segments(vectors: Path) -> list[Path]:
+    """The files of Chroma's HNSW index; it writes them from a thousand vectors on."""
+    found = [file for folder in vectors.iterdir() if folder.is_dir() for file in folder.iterdir()]
+    assert found
+    return found
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of enough vectors for Chroma to write an HNSW index."""
+    place = tmp_path_factory.mktemp("large")
+    texts = (f"Ship {n} is late. The swing bridge has a bearing with a crack." for n in range(1100))
+    records = (json.dumps({"id": str(n), "text": text}) for n, text in enumerate(texts))
+    (place / "ships.jsonl").write_text("\n".join(records))
+    with Library.open(place / "library", embedding=HashEmbedding()) as library:
+        library.add(place / "ships.jsonl")
+    return place / "library"
+
+
+def without_a_file(vectors: Path) -> None:
+    shutil.rmtree(vectors)
+    vectors.mkdir()
+
+
+def as_a_file(vectors: Path) -> None:
+    shutil.rmtree(vectors)
+    vectors.write_text("no folder")
+
+
+@pytest.mark.parametrize(
+    "ruin",
+    [
+        lambda vectors: scribbled(vectors / "chroma.sqlite3"),
+        lambda vectors: halved(vectors / "chroma.sqlite3"),
+        lambda vectors: (vectors / "chroma.sqlite3").unlink(),
+        lambda vectors: [shutil.rmtree(file.parent) for file in segments(vectors)[:1]],
+        lambda vectors: [emptied(file) for file in segments(vectors)],
+        lambda vectors: [f.unlink() for f in segments(vectors) if f.suffix == ".pickle"],
+        shutil.rmtree,
+        without_a_file,
+        as_a_file,
+    ],
+)
+def test_vectors_that_cannot_be_used_are_told_and_made_again(
+    large: Path, folder: Path, sample: Path, ruin: Callable[[Path], object]
+):
+    shutil.copytree(large, folder)
+    ruin(folder / "vectors")
+    with Library.open(folder, embedding=HashEmbedding()) as library:
+        for use in (lambda: library.search("bridge"), lambda: library.add(sample)):
+            with pytest.raises(LibraryDamaged, match="`dateline doctor --repair`"):
+                use()
+    with Library.open(folder, embedding=HashEmbedding()) as library:
+        (problem,) = library.check()
+        assert problem.startswith("the vectors cannot be read: ") or "no vector" in problem
+        assert healed(library)
+        assert library.counts().vectors == library.counts().passages >= 1100
+        assert not list(folder.glob("vectors.broken-*"))
+
+
+def test_vectors_that_end_the_process_that_reads_them_are_told_and_made_again(
+    large: Path, folder: Path
+):
+    """Chroma's C++ trusts the graph's file: zeros in it lead past the end of memory."""
+    shutil.copytree(large, folder)
+    (graph,) = [file for file in segments(folder / "vectors") if file.name == "data_level0.bin"]
+    scribbled(graph)
+    with Library.open(folder, embedding=HashEmbedding()) as library:
+        (problem,) = library.check()
+        assert problem.startswith("the vectors cannot be read: ")
+        assert healed(library)
+
+
+def test_a_vector_stored_for_another_article_is_told_and_written_again(opened: Library):
+    article = opened.article(next(opened.entries()).id)
+    passage_id = opened.passages(article.id)[0].id
+    opened.vectors._collection.update(ids=[passage_id], metadatas=[{"article_id": "ffff"}])
+    assert opened.check() == ["1 passages have no vector", "1 vectors belong to no passage"]
+    assert list(opened.repair()) == [article.id]
+    assert healed(opened)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "INSERT INTO passages_fts(passages_fts) VALUES ('delete-all')",
+        "UPDATE passages_fts_data SET block = x'00'",
+    ],
+)
+def test_writing_over_a_broken_lexical_index_is_told(
+    folder: Path, opened: Library, write: Callable[[str, str], Path], change: str
+):
+    story = write("a.txt", "The swing bridge is open.")
+    opened.add(story)
+    opened.close()
+    damage(change)(folder)
+    story.write_text("The swing bridge is shut.")
+    with Library.open(folder, embedding=HashEmbedding()) as library:
+        with pytest.raises(LibraryDamaged, match=r"lexical index of .*`dateline doctor --repair`"):
+            library.add(story)
+        assert healed(library)
+        assert library.add(story).counts in ({"changed": 1}, {"unchanged": 1})
+
+
+def test_a_catalogue_that_is_damaged_inside_is_told(folder: Path, opened: Library):
+    opened.close()
+    file = folder / "catalogue.sqlite"
+    with file.open("r+b") as raw:
+        raw.seek(3 * 4096)
+        raw.write(b"garbage" * 8_000)
+    with pytest.raises(LibraryError, match=r"catalogue.sqlite is (damaged|no catalogue)"):
+        read_through(folder)
+
+
+def read_through(folder: Path) -> None:
+    with Library.open(folder, embedding=HashEmbedding()) as library:
+        for entry in library.entries():
+            library.passages(entry.id)
+
+
+def test_a_library_that_is_not_opened_after_all_is_closed(
+    folder: Path, opened: Library, monkeypatch: pytest.MonkeyPatch
+):
+    opened.close()
+    closed = []
+    really = Catalogue.close
+    monkeypatch.setattr(Catalogue, "close", lambda self: closed.append(self) or really(self))
+    with pytest.raises(LibraryMismatch):
+        Library.open(folder, embedding=OtherEmbedding())
+    assert len(closed) == 1

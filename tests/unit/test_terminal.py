@@ -11,8 +11,7 @@ from assistant.answer import Answer, Citation, Hit, Reason, Sentence, Timings, V
 from index import reading
 from index.articles import Article, Read
 from index.catalogue import Entry, Passage
-from index.ingest import Outcome, Report
-from index.removal import Counts, Removal
+from index.report import Counts, Outcome, Removal, Report
 from ui import terminal
 
 HIT = Hit(
