@@ -87,8 +87,9 @@ class Hit(_Record):
         start: Offset of the passage's first character in the article's text.
         end: Offset after its last character.
         text: The passage.
-        score: The fused score by which hits are ranked.
-        scores: The score in each channel, None where the channel did not find it.
+        score: What hits are ranked by.
+        scores: "dense" (cosine), "lexical" (BM25, None where no word is shared), "coverage" (0 to
+            1) and "score".
     """
 
     passage_id: str
@@ -153,6 +154,7 @@ class Answer(_Record):
     Attributes:
         question: As it was asked.
         standalone_question: As it was searched.
+        dates: How dates in the question were read, in words; "" if it has none.
         text: The answer without markers, or why there is none.
         abstained: True if the library holds no answer.
         reason: Why, if it abstained.
@@ -166,6 +168,7 @@ class Answer(_Record):
 
     question: str
     standalone_question: str
+    dates: str = ""
     text: str = ""
     abstained: bool = False
     reason: Reason | None = None

@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Self
 
 from assistant import abstention, evidence, extractive, prompts
@@ -20,6 +21,8 @@ from assistant.attribution import Attribution
 from assistant.llm import LanguageModel, Usage
 from assistant.settings import Settings
 from index import Filters, Library
+from index.explanation import in_words
+from index.retriever import Reranker, Results
 
 
 @dataclass
@@ -76,6 +79,19 @@ class Assistant:
                 self._model = LanguageModel.start(self.settings)
         return self._model
 
+    @cached_property
+    def _reranker(self) -> Reranker | None:
+        if self.settings.reranker is None:
+            return None
+        from index.reranking import CrossEncoderReranker
+
+        return CrossEncoderReranker(self.settings.reranker)
+
+    def _search(self, question: str, filters: Filters, dates: bool) -> Results:
+        return self.library.retriever(
+            self.settings.top_k, filters, dates=dates, reranker=self._reranker
+        ).search(question)
+
     async def prepare(self) -> None:
         """Load and start all that the first answer would wait for, both models at once."""
         await asyncio.gather(asyncio.to_thread(lambda: self.library.embedding), self._warm())
@@ -99,22 +115,25 @@ class Assistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def ask(self, question: str, filters: Filters = Filters()) -> Answer:
+    def ask(self, question: str, filters: Filters = Filters(), dates: bool = True) -> Answer:
         """Answer a question; see `stream`. Works with or without a running event loop."""
         with ThreadPoolExecutor(1) as thread:
-            return thread.submit(asyncio.run, self.aask(question, filters)).result()
+            return thread.submit(asyncio.run, self.aask(question, filters, dates)).result()
 
-    async def aask(self, question: str, filters: Filters = Filters()) -> Answer:
+    async def aask(self, question: str, filters: Filters = Filters(), dates: bool = True) -> Answer:
         """Answer a question; see `stream`."""
-        *_, answer = [answer async for answer in self.stream(question, filters)]
+        *_, answer = [answer async for answer in self.stream(question, filters, dates)]
         return answer
 
-    async def stream(self, question: str, filters: Filters = Filters()) -> AsyncGenerator[Answer]:
+    async def stream(
+        self, question: str, filters: Filters = Filters(), dates: bool = True
+    ) -> AsyncGenerator[Answer]:
         """Answer a question while it is being written.
 
         Args:
             question: In words; it stands alone.
             filters: Which articles may be used, as `Library.filters` makes them.
+            dates: Whether dates in the question limit the search; see `ArticleRetriever`.
 
         Yields:
             Records that grow: first with the hits, then with the text as it comes, last whole.
@@ -128,18 +147,19 @@ class Assistant:
         # A model that does not run yet loads while the passages are searched.
         starting = asyncio.ensure_future(asyncio.to_thread(lambda: self.model))
         starting.add_done_callback(lambda done: done.cancelled() or done.exception())
-        retriever = self.library.retriever(self.settings.top_k, filters)
-        hits = [Hit.from_node(node) for node in await retriever.aretrieve(question)]
+        results = await asyncio.to_thread(self._search, question, filters, dates)
+        hits = [Hit.from_node(node) for node in results.hits]
         clock.retrieval = clock.now()
         answer = Answer(
             question=question,
             standalone_question=question,
+            dates=in_words(results.dates, results.filters),
             hits=tuple(hits),
             library=str(self.library.folder),
         )
         yield answer.model_copy(update={"timings": clock.timings()})
         empty = not hits and self.library.counts().articles == 0
-        reason = abstention.before(hits, empty, filters)
+        reason = abstention.before(hits, empty, results.filters)
         model = None if reason else await starting
         answer = answer.model_copy(update={"model": model.name if model else "none"})
         if reason is None and model is None:

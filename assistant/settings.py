@@ -26,6 +26,7 @@ class Settings(BaseSettings):
         evidence_tokens: Tokens of passages that the model is given to read.
         answer_tokens: The longest answer, in tokens.
         top_k: Hits to retrieve and show.
+        reranker: Folder of a cross-encoder that orders the best 30 passages anew; None for none.
     """
 
     model_config = SettingsConfigDict(env_prefix="DATELINE_", frozen=True, extra="ignore")
@@ -40,3 +41,4 @@ class Settings(BaseSettings):
     evidence_tokens: int = Field(300, ge=50)
     answer_tokens: int = Field(200, ge=16)
     top_k: int = Field(8, ge=1)
+    reranker: Path | None = None

@@ -242,6 +242,13 @@ class Catalogue:
         with self.reading() as connection:
             return list(connection.scalars(query))
 
+    def newest_day(self) -> int | None:
+        """Give the last day of the newest article's date, YYYYMMDD; None if none is dated."""
+        query = sa.select(sa.func.max(articles.c.published_last))
+        with self.reading() as connection:
+            newest: int | None = connection.scalar(query)
+            return newest
+
     def distinct(self, field: Field) -> list[str]:
         """List the outlets, author lines, languages or collections here, in the order of names."""
         query = sa.select(

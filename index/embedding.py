@@ -1,21 +1,39 @@
 """Text -> vectors: MiniLM in ONNX Runtime or PyTorch, or any LlamaIndex embedding model."""
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
 from index import onnx_export, weights
+from index.passages import Span, sentences
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
-    from index.vectors import Vectors
+    from index.nearest import Vectors
 
 # For PyTorch: enough to sort by length, so that little is padded; more gains nothing.
 _BATCH = 32
+# How far a passage's vector leans to its title: it changes nothing on news, whose passages name
+# what they are about, and finds 7 of 100 more on encyclopedia articles (docs/decisions/0009).
+_TITLE = 0.5
 _log = logging.getLogger(__name__)
+
+
+@runtime_checkable
+class WithParts(Protocol):
+    """An embedding model that gives the vectors of a text's parts in the same pass."""
+
+    def with_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Span]]
+    ) -> "list[tuple[Vectors, Vectors]]":
+        """Embed texts and parts of them; see `OnnxEmbedding.with_parts`."""
+        ...
 
 
 def load() -> "BaseEmbedding":
@@ -67,11 +85,73 @@ def fingerprint(embedding: "BaseEmbedding | None") -> str:
     return f"{type(embedding).__name__}:{embedding.model_name}"
 
 
-def embed(embedding: "BaseEmbedding", texts: list[str]) -> "Vectors":
+@dataclass(frozen=True)
+class Sentences:
+    """The sentences of one passage.
+
+    Attributes:
+        spans: Offsets into the passage's text, in order.
+        vectors: Of about unit length, shape (sentences, dimensions).
+    """
+
+    spans: tuple[Span, ...]
+    vectors: "Vectors"
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """The vectors of one passage.
+
+    Attributes:
+        vector: Of the passage, leaning towards its article's title, shape (dimensions,); of unit
+            length.
+        sentences: Its sentences and their vectors.
+    """
+
+    vector: "Vectors"
+    sentences: Sentences
+
+
+def embed(embedding: "BaseEmbedding", texts: Sequence[str]) -> "Vectors":
     """Embed texts, each once, shape (texts, dimensions)."""
-    unique = list(dict.fromkeys(texts))
+    found = _vectors(embedding, texts)
+    return np.stack([found[text] for text in texts])
+
+
+def embed_passages(
+    embedding: "BaseEmbedding", passages: Sequence[tuple[str, str]]
+) -> list[Embedded]:
+    """Embed passages and their sentences, no text twice.
+
+    Args:
+        embedding: The model.
+        passages: Each with its article's title and its text.
+    """
+    titles = dict.fromkeys(title for title, _ in passages)
+    spans = {text: tuple(sentences(text)) for _, text in passages}
+    if isinstance(embedding, WithParts):
+        found = embedding.with_parts(list(spans), list(spans.values()))
+        whole = dict(zip(spans, found, strict=True))
+        vectors = _vectors(embedding, list(titles))
+    else:
+        pieces = {t: [t[s.start : s.end] for s in parts] for t, parts in spans.items()}
+        vectors = _vectors(embedding, [*titles, *spans, *chain.from_iterable(pieces.values())])
+        whole = {t: (vectors[t], np.stack([vectors[p] for p in pieces[t]])) for t in spans}
+    return [
+        Embedded(
+            _unit(whole[text][0] + _TITLE * vectors[title]), Sentences(spans[text], whole[text][1])
+        )
+        for title, text in passages
+    ]
+
+
+def _vectors(embedding: "BaseEmbedding", texts: Sequence[str]) -> "dict[str, Vectors]":
     # Texts of like length share a batch: padding is work for nothing.
-    ordered = sorted(unique, key=len)
+    ordered = sorted(dict.fromkeys(texts), key=len)
     found = embedding.get_text_embedding_batch(ordered)
-    by_text = dict(zip(ordered, found, strict=True))
-    return np.asarray([by_text[text] for text in texts], dtype=np.float32)
+    return {t: np.asarray(v, np.float32) for t, v in zip(ordered, found, strict=True)}
+
+
+def _unit(vector: "Vectors") -> "Vectors":
+    length = float(np.linalg.norm(vector))
+    return vector / length if length else vector

@@ -24,6 +24,7 @@ class Filters:
         languages: ISO 639-1 codes, any of them; empty for all. An article whose language is not
             known is left out when one is asked.
         collections: Names of collections, any of them; empty for all.
+        undated: Let articles without a date pass a limit of days.
     """
 
     since: int | None = None
@@ -32,6 +33,25 @@ class Filters:
     authors: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
+    undated: bool = False
+
+    def __str__(self) -> str:
+        """Say in words what passes: "published from 2023-11-05, of BBC or CNN"; "" for all."""
+        days = [
+            f"{word} {str(limit)[:4]}-{str(limit)[4:6]}-{str(limit)[6:]}"
+            for word, limit in (("from", self.since), ("to", self.until))
+            if limit is not None
+        ]
+        parts = [f"published {' '.join(days)}{' or undated' * self.undated}"] if days else []
+        for word, names in (
+            ("of", self.sources),
+            ("by", self.authors),
+            ("in the language", self.languages),
+            ("in the collection", self.collections),
+        ):
+            if names:
+                parts.append(f"{word} {' or '.join(names)}")
+        return ", ".join(parts)
 
 
 def chosen(
@@ -43,6 +63,7 @@ def chosen(
     authors: Sequence[str] = (),
     languages: Sequence[str] = (),
     collections: Sequence[str] = (),
+    undated: bool = False,
 ) -> Filters:
     """Make filters out of what a person wrote.
 
@@ -54,6 +75,7 @@ def chosen(
         authors: Parts of author lines, in any case.
         languages: ISO 639-1 codes, in any case.
         collections: Names of collections, in any case.
+        undated: Let articles without a date pass a limit of days.
 
     Raises:
         FilterError: If a date cannot be read, or a name fits nothing in the library.
@@ -65,6 +87,7 @@ def chosen(
         authors=_those("author", authors, here),
         languages=_those("language", languages, here),
         collections=_those("collection", collections, here),
+        undated=undated,
     )
 
 

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index import memberships
+from index import memberships, sentence_vectors
 from index.articles import Article, Read, Refused, Unchanged
 from index.catalogue import Catalogue
 from index.disk import room_needed
-from index.embedding import embed
+from index.embedding import Embedded, embed_passages
 from index.errors import UnknownArticle
 from index.judging import Draft, Run, judge
 from index.passages import Span
 from index.report import Outcome
 from index.seen import Seen
-from index.vectors import VectorIndex, Vectors
+from index.vectors import VectorIndex
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -140,48 +140,54 @@ class Ingest:
                         connection, draft.twin, draft.article_id, draft.read.article.origin
                     )
 
-    def _stored_vectors(self, article_ids: list[str]) -> dict[tuple[str, Span], Vectors]:
+    def _stored_vectors(self, article_ids: list[str]) -> dict[tuple[str, Span], Embedded]:
         """Give the vectors of articles by their places in the text, which outlast their ids."""
-        found: dict[tuple[str, Span], Vectors] = {}
+        found: dict[tuple[str, Span], Embedded] = {}
         for article_id in article_ids:
             stored = self._catalogue.passages(article_id)
-            known = self._vectors.vectors([passage.id for passage in stored])
+            ids = [passage.id for passage in stored]
+            known = self._vectors.vectors(ids)
+            with self._catalogue.reading() as connection:
+                sentences = sentence_vectors.read(connection, ids)
             found |= {
-                (article_id, Span(passage.start, passage.end)): known[passage.id]
-                for passage in stored
-                if passage.id in known
+                (article_id, Span(p.start, p.end)): Embedded(known[p.id], sentences[p.id])
+                for p in stored
+                if p.id in known and p.id in sentences
             }
         return found
 
     def _embedded(
-        self, articles: list[tuple[Article, list[Span]]], known: dict[tuple[str, Span], Vectors]
-    ) -> dict[tuple[str, Span], Vectors]:
+        self, articles: list[tuple[Article, list[Span]]], known: dict[tuple[str, Span], Embedded]
+    ) -> dict[tuple[str, Span], Embedded]:
         """Give the vectors of all passages, embedding those that are not known."""
         places = [(article, span) for article, spans in articles for span in spans]
         missing = [(a, span) for a, span in places if (a.id, span) not in known]
         if not missing:
-            # The model takes seconds to load.
+            # The model takes a second to load.
             return known
-        vectors = embed(self._embedding(), [a.text[s.start : s.end] for a, s in missing])
+        texts = [(a.title, a.text[span.start : span.end]) for a, span in missing]
+        found = embed_passages(self._embedding(), texts)
         return known | {
-            (article.id, span): vector
-            for (article, span), vector in zip(missing, vectors, strict=True)
+            (article.id, span): one for (article, span), one in zip(missing, found, strict=True)
         }
 
     def _index(
-        self, articles: list[tuple[Article, list[Span]]], vectors: dict[tuple[str, Span], Vectors]
+        self, articles: list[tuple[Article, list[Span]]], found: dict[tuple[str, Span], Embedded]
     ) -> None:
+        ids = {a.id: [f"{a.id}:{number}" for number in range(len(spans))] for a, spans in articles}
         rows = [
-            (
-                article,
-                [f"{article.id}:{number}" for number in range(len(spans))],
-                np.stack([vectors[article.id, span] for span in spans]),
-            )
+            (article, ids[article.id], np.stack([found[article.id, s].vector for s in spans]))
             for article, spans in articles
         ]
-        ids = [article.id for article, _ in articles]
+        sentences = [
+            (passage_id, found[article.id, span].sentences)
+            for article, spans in articles
+            for passage_id, span in zip(ids[article.id], spans, strict=True)
+        ]
         self._vectors.replace(rows)
-        self._catalogue.set_state(ids, "indexed")
+        with self._catalogue.writing() as connection:
+            sentence_vectors.write(connection, sentences)
+        self._catalogue.set_state(list(ids), "indexed")
 
     def finish(self) -> Iterator[str]:
         """Complete what an earlier process left: yields the id of each article finished."""

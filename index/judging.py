@@ -31,7 +31,7 @@ class Draft:
         note: What to say of it; "" for nothing.
         spans: Of its passages; empty if nothing of it is written but its collections.
         twin: The id that it would have where it was found, if it is one with another article.
-        keeps: Whether the text is the one that is stored, so that its vectors stay.
+        keeps: Whether text and title are those that are stored, so that the vectors stay.
     """
 
     status: Status
@@ -115,7 +115,8 @@ def judge(read: Read, run: Run, catalogue: Catalogue, folder: Path) -> Draft:
         article.id,
         read.note,
         passages(article.text),
-        keeps=stored is not None and stored.text_digest == article.text_digest,
+        keeps=stored is not None
+        and (stored.text_digest, stored.title) == (article.text_digest, article.title),
     )
 
 

@@ -171,7 +171,8 @@ class Library:
         check(names, how)
         ingest = self._ingest()
         list(ingest.finish())
-        web = visitor(how, self._catalogue.fetches())
+        with room_needed(self.folder):
+            web = visitor(how, self._catalogue.fetches())
         found = (item for name in names for item in read(name, how, web, standard_input))
         yield from ingest.add(found, joined, force)
 
@@ -270,22 +271,25 @@ class Library:
         """Make filters out of what a person wrote; see `index.filters.chosen`."""
         return filters.chosen(self._catalogue.distinct, **wanted)
 
-    def retriever(self, top_k: int = 8, filters: Filters = Filters()) -> ArticleRetriever:
+    def retriever(
+        self, top_k: int = 8, filters: Filters = Filters(), **options: Any
+    ) -> ArticleRetriever:
         """Give a LlamaIndex retriever over the library.
 
         Args:
             top_k: The most hits to give.
             filters: As `filters()` makes them.
+            options: `unit`, `dates`, `today` and `reranker`, see `ArticleRetriever`.
         """
         return ArticleRetriever(
-            self._catalogue, self.vectors, lambda: self.embedding, top_k, filters
+            self._catalogue, self.vectors, lambda: self.embedding, top_k, filters, **options
         )
 
     def search(
-        self, question: str, top_k: int = 8, filters: Filters = Filters()
+        self, question: str, top_k: int = 8, filters: Filters = Filters(), **options: Any
     ) -> "list[NodeWithScore]":
-        """Find the passages that a question is about, best first."""
-        return self.retriever(top_k, filters).retrieve(question)
+        """Find the passages that a question is about, best first; see `retriever`."""
+        return self.retriever(top_k, filters, **options).retrieve(question)
 
     def check(self) -> list[str]:
         """Say what is wrong with the library, one sentence each; empty if it is sound."""

@@ -34,6 +34,8 @@ _OPENING = 100
 _OPENING_SHARED = 0.25
 # A shorter text may be what every page of an outlet says (docs/articles.md).
 SHORT = 50
+# A text of a sentence or two shares most of its words with others of its kind.
+_TINY = 20
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def likeness(one: Text, other: Text) -> float:
     shared = _share(one.shingles, other.shingles)
     if one.shingles == other.shingles:
         return shared
+    if min(len(one.words), len(other.words)) < _TINY:
+        return 0.0
     wanted = _FACTS if shared < _COPIES else _FACTS_OF_COPIES
     share = _overlap if _overlap(one.shingles, other.shingles) >= _CUT else _share
     for facts in ((one.numbers, other.numbers), (one.names, other.names)):

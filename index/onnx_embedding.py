@@ -17,6 +17,9 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr
 from tokenizers import Tokenizer
 
+from index.nearest import Vectors
+from index.passages import Span
+
 # What MiniLM was trained on; sentence-transformers cuts there too.
 _MAX_TOKENS = 256
 
@@ -55,9 +58,41 @@ class OnnxEmbedding(BaseEmbedding):
 
     def _vector(self, text: str) -> list[float]:
         tokens = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-        found: Sequence[np.ndarray] = self._session.run(None, {"tokens": tokens})
+        found: Sequence[np.ndarray] = self._session.run(["vector"], {"tokens": tokens})
         vector: list[float] = found[0][0].tolist()
         return vector
+
+    def with_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Span]]
+    ) -> list[tuple[Vectors, Vectors]]:
+        """Embed texts and parts of them in one pass.
+
+        A part's vector is the mean over its tokens, which have read the whole text ("late
+        chunking", Guenther et al. 2024, arXiv:2409.04701).
+
+        Args:
+            texts: The texts.
+            parts: For each text, offsets of its parts in characters.
+
+        Returns:
+            For each text its vector, shape (dimensions,), and those of its parts, shape (parts,
+            dimensions), all of unit length; a part beyond the model's last token has the text's.
+        """
+        return list(self._workers.map(self._parts, texts, parts))
+
+    def _parts(self, text: str, parts: Sequence[Span]) -> tuple[Vectors, Vectors]:
+        encoded = self._tokenizer.encode(text)
+        tokens = np.array([encoded.ids], dtype=np.int64)
+        vector, words = self._session.run(["vector", "words"], {"tokens": tokens})
+        starts, ends = np.array(encoded.offsets).T
+        found = np.repeat(vector, len(parts), axis=0)
+        for number, part in enumerate(parts):
+            # The marks that open and close a text stand for no characters.
+            inside = (starts < part.end) & (ends > part.start) & (ends > starts)
+            if inside.any():
+                mean = words[0][inside].mean(axis=0)
+                found[number] = mean / np.linalg.norm(mean)
+        return vector[0], found
 
     def _get_text_embedding(self, text: str) -> list[float]:
         return self._vector(text)

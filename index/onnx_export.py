@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import torch
 
 # Raised when the exported graph changes, so that an earlier Dateline's file is not taken for it.
-_VERSION = 1
+_VERSION = 2
 # Instructions that multiply 8-bit numbers several times faster than floats; without them nothing
 # is gained, and older ones overflow (docs/decisions/0007).
 _INT8 = {"avx512_vnni", "avx_vnni", "asimddp"}
@@ -78,7 +78,7 @@ def _digest(path: Path) -> str:
 
 
 def _export(folder: Path, place: Path, kind: str) -> Path:
-    """Write the model: one text's tokens in, its vector of unit length out."""
+    """Write the model: one text's tokens in; its vector of unit length and its tokens' own out."""
     for left in place.glob("partial-*"):
         shutil.rmtree(left)
     with tempfile.TemporaryDirectory(dir=place, prefix="partial-") as name:
@@ -105,10 +105,10 @@ def _trace(folder: Path, path: Path) -> None:
             super().__init__()
             self.transformer = transformer
 
-        def forward(self, tokens: "torch.Tensor") -> "torch.Tensor":
+        def forward(self, tokens: "torch.Tensor") -> tuple["torch.Tensor", "torch.Tensor"]:
             # One text at a time needs no mask: the mean over its tokens is the mean over all.
             words = self.transformer(input_ids=tokens).last_hidden_state
-            return torch.nn.functional.normalize(words.mean(dim=1), dim=1)
+            return torch.nn.functional.normalize(words.mean(dim=1), dim=1), words
 
     with warnings.catch_warnings():
         # The newer exporter needs two more packages and gives the same graph.
@@ -118,7 +118,7 @@ def _trace(folder: Path, path: Path) -> None:
             (torch.ones(1, 8, dtype=torch.long),),
             path,
             input_names=["tokens"],
-            output_names=["vector"],
+            output_names=["vector", "words"],
             dynamic_axes={"tokens": {1: "length"}},
             opset_version=17,
             dynamo=False,

@@ -42,7 +42,7 @@ articles = sa.Table(
     sa.Column("updated", sa.Text, nullable=False),
     # The first and last day `published` may mean, as YYYYMMDD; null when undated.
     sa.Column("published_first", sa.Integer, index=True),
-    sa.Column("published_last", sa.Integer),
+    sa.Column("published_last", sa.Integer, index=True),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("text_digest", sa.Text, nullable=False, index=True),
     sa.Column("digest", sa.Text, nullable=False),
@@ -66,6 +66,15 @@ passages = sa.Table(
     sa.Column("end", sa.Integer, nullable=False),
     # Equal to the article's text[start:end]; kept beside it because FTS5 reads it from here.
     sa.Column("text", sa.Text, nullable=False),
+)
+# The sentences of a passage, and their vectors: see sentence_vectors.py.
+sentences = sa.Table(
+    "sentences",
+    metadata,
+    sa.Column("passage_id", sa.Text, primary_key=True),
+    sa.Column("article_id", sa.Text, nullable=False, index=True),
+    sa.Column("spans", sa.LargeBinary, nullable=False),
+    sa.Column("vectors", sa.LargeBinary, nullable=False),
 )
 # What an article was before it was replaced, the newest being in `articles`.
 versions = sa.Table(
@@ -207,10 +216,11 @@ def _owned() -> list[tuple[sa.Table, sa.ColumnElement[str]]]:
 def conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
     """Give what filters ask of the articles table."""
     found: list[sa.ColumnElement[bool]] = []
+    undated = articles.c.published_first.is_(None) if filters.undated else sa.false()
     if filters.since is not None:
-        found.append(articles.c.published_first >= filters.since)
+        found.append(sa.or_(articles.c.published_first >= filters.since, undated))
     if filters.until is not None:
-        found.append(articles.c.published_last <= filters.until)
+        found.append(sa.or_(articles.c.published_last <= filters.until, undated))
     if filters.sources:
         found.append(articles.c.source.in_(filters.sources))
     if filters.authors:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from index import sentence_vectors
 from index.catalogue import Catalogue
 from index.errors import LibraryDamaged
 from index.ingest import Ingest
@@ -16,7 +17,7 @@ class Differences:
     """How the vectors differ from the catalogue.
 
     Attributes:
-        missing: Ids of passages without a vector.
+        missing: Ids of passages without a vector, or whose sentences have none.
         surplus: Ids of vectors without a passage, or stored for another article than its own.
     """
 
@@ -69,13 +70,16 @@ def compare(catalogue: Catalogue, vectors: VectorIndex) -> Differences:
     Raises:
         LibraryDamaged: If the vectors cannot be read.
     """
-    missing, surplus = catalogue.passage_ids(), set()
+    passages = catalogue.passage_ids()
+    missing, surplus = set(passages), set()
     for page in vectors.pages():
         for passage_id, article_id in zip(page.ids, page.article_ids, strict=True):
             if passage_id in missing and passage_id.rpartition(":")[0] == article_id:
                 missing.discard(passage_id)
             else:
                 surplus.add(passage_id)
+    with catalogue.reading() as connection:
+        missing |= passages - sentence_vectors.passage_ids(connection)
     return Differences(missing, surplus)
 
 

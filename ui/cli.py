@@ -12,10 +12,11 @@ from typing import Annotated
 import typer
 
 from index.errors import DatelineError, InputError
-from ui import cli_articles, cli_system
+from ui import cli_articles, cli_search, cli_system
 from ui.options import (
     AuthorOption,
     CollectionOption,
+    DatesOption,
     JsonOption,
     LanguageOption,
     LibraryOption,
@@ -23,8 +24,10 @@ from ui.options import (
     LlmOption,
     LlmUrlOption,
     MapOption,
+    RerankerOption,
     SinceOption,
     SourceOption,
+    UndatedOption,
     UntilOption,
     chosen_fields,
     chosen_filters,
@@ -42,6 +45,8 @@ app.add_typer(cli_system.models, name="models")
 app.command(name="list")(cli_articles.list_articles)
 app.command()(cli_articles.show)
 app.command()(cli_articles.remove)
+app.command()(cli_search.search)
+app.command(name="why-not")(cli_search.why_not)
 app.command()(cli_system.doctor)
 
 
@@ -130,31 +135,6 @@ def add(
 
 
 @app.command()
-def search(
-    query: str,
-    k: Annotated[int, typer.Option("-k", min=1, help="How many passages.")] = 8,
-    library: LibraryOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    source: SourceOption = None,
-    author: AuthorOption = None,
-    language: LanguageOption = None,
-    collection: CollectionOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Find passages, without an answer."""
-    from ui import owner_client, terminal
-
-    with owner_client.opened(library, create=False) as opened:
-        filters = chosen_filters(opened, since, until, source, author, language, collection)
-        hits = owner_client.hits(opened, query, k, filters)
-        if as_json:
-            terminal.print_json([hit.model_dump() for hit in hits])
-        else:
-            terminal.show_hits(hits)
-
-
-@app.command()
 def ask(
     question: str,
     library: LibraryOption = None,
@@ -164,6 +144,9 @@ def ask(
     author: AuthorOption = None,
     language: LanguageOption = None,
     collection: CollectionOption = None,
+    undated: UndatedOption = False,
+    dates: DatesOption = True,
+    reranker: RerankerOption = None,
     llm: LlmOption = None,
     llm_url: LlmUrlOption = None,
     llm_model: LlmModelOption = None,
@@ -172,17 +155,18 @@ def ask(
     """Ask one question. Exit status 0 answered, 3 the library holds no answer."""
     if not question.strip():
         raise InputError("the question is empty; write it after `dateline ask`, in quotes")
-    settings = chosen_settings(llm=llm, llm_url=llm_url, llm_model=llm_model)
+    settings = chosen_settings(llm=llm, llm_url=llm_url, llm_model=llm_model, reranker=reranker)
+    own = bool(llm or llm_url or llm_model or reranker)
     import asyncio
 
     from ui import owner_client, terminal
 
     with (
         owner_client.opened(library, create=False) as opened,
-        owner_client.answering(opened, settings, bool(llm or llm_url or llm_model)) as assistant,
+        owner_client.answering(opened, settings, own) as assistant,
     ):
-        filters = chosen_filters(opened, since, until, source, author, language, collection)
-        growing = assistant.stream(question, filters)
+        limits = (since, until, source, author, language, collection, undated)
+        growing = assistant.stream(question, chosen_filters(opened, *limits), dates)
         answer = asyncio.run(terminal.show_growing(growing, shown=not as_json))
         if as_json:
             print(answer.model_dump_json(indent=2))

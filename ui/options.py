@@ -48,6 +48,16 @@ CollectionOption = Annotated[
     list[str] | None,
     typer.Option("--collection", metavar="NAME", help="Only this collection; repeatable."),
 ]
+UndatedOption = Annotated[
+    bool, typer.Option("--undated", help="Let undated articles pass --since and --until.")
+]
+DatesOption = Annotated[
+    bool, typer.Option(help='Let dates in the question ("last week") limit or order the search.')
+]
+RerankerOption = Annotated[
+    Path | None,
+    typer.Option("--reranker", metavar="DIR", help="A cross-encoder to order the best passages."),
+]
 LlmOption = Annotated[
     str | None,
     typer.Option("--llm", help='"local" runs the model here, "none" answers with best sentences.'),
@@ -68,6 +78,7 @@ def chosen_filters(
     authors: list[str] | None,
     languages: list[str] | None = None,
     collections: list[str] | None = None,
+    undated: bool = False,
 ) -> "Filters":
     """Make filters out of the options; raises `FilterError` for what fits nothing."""
     return library.filters(
@@ -77,6 +88,7 @@ def chosen_filters(
         authors=authors or (),
         languages=languages or (),
         collections=collections or (),
+        undated=undated,
     )
 
 

@@ -48,11 +48,13 @@ class _Search(BaseModel):
     question: str
     top_k: int
     filters: Filters
+    dates: bool = True
 
 
 class _Ask(BaseModel):
     question: str
     filters: Filters
+    dates: bool = True
 
 
 async def _body(request: fastapi.Request) -> bytes:
@@ -146,12 +148,12 @@ def _add(library: Library, order: _Add, standard_input: bytes) -> Generator[Any]
 
 
 def _search(library: Library, order: _Search) -> Generator[Any]:
-    nodes = library.search(order.question, order.top_k, order.filters)
+    nodes = library.search(order.question, order.top_k, order.filters, dates=order.dates)
     yield [Hit.from_node(node) for node in nodes]
 
 
 async def _ask(assistant: Assistant, order: _Ask) -> AsyncGenerator[Any]:
-    async with aclosing(assistant.stream(order.question, order.filters)) as answers:
+    async with aclosing(assistant.stream(order.question, order.filters, order.dates)) as answers:
         async for answer in answers:
             yield answer
 

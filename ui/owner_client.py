@@ -101,9 +101,10 @@ class RunningOwner:
         (removal,) = self._asked("/api/remove", {"article_ids": article_ids})
         return TypeAdapter(Removal).validate_python(removal)
 
-    def hits(self, question: str, top_k: int, filters: Filters) -> list[Hit]:
+    def hits(self, question: str, top_k: int, filters: Filters, dates: bool = True) -> list[Hit]:
         """Find passages; see `Library.search`."""
-        order = {"question": question, "top_k": top_k, "filters": _plain(Filters, filters)}
+        limits = _plain(Filters, filters)
+        order = {"question": question, "top_k": top_k, "filters": limits, "dates": dates}
         (hits,) = self._asked("/api/search", order)
         return TypeAdapter(list[Hit]).validate_python(hits)
 
@@ -112,9 +113,11 @@ class RunningOwner:
         (found,) = self._asked("/api/check", {})
         return TypeAdapter(tuple[Counts, list[str]]).validate_python(found)
 
-    async def stream(self, question: str, filters: Filters) -> AsyncGenerator[Answer]:
+    async def stream(
+        self, question: str, filters: Filters, dates: bool = True
+    ) -> AsyncGenerator[Answer]:
         """Answer a question with the owner's model; see `Assistant.stream`."""
-        order = {"question": question, "filters": _plain(Filters, filters)}
+        order = {"question": question, "filters": _plain(Filters, filters), "dates": dates}
         async with httpx.AsyncClient(**self._how) as client:
             try:
                 async with client.stream("POST", "/api/ask", content=_body(order)) as answer:
@@ -239,13 +242,6 @@ def reach(folder: Path | None) -> RunningOwner | None:
         return reached
     reached.close()
     return None
-
-
-def hits(library: Library | RunningOwner, question: str, top_k: int, filters: Filters) -> list[Hit]:
-    """Find passages in either."""
-    if isinstance(library, RunningOwner):
-        return library.hits(question, top_k, filters)
-    return [Hit.from_node(node) for node in library.search(question, top_k, filters)]
 
 
 @contextmanager

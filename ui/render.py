@@ -81,6 +81,8 @@ def _turn(answer: Answer, turn: int) -> str:
     else:
         rest = "".join(others)
     heading = f"<h3>{escape(answer.question)}</h3>"
+    if answer.dates:
+        heading += f'<p class="dates">{escape(answer.dates)}</p>'
     return f'<section class="turn">{heading}{"".join(cards)}{rest}</section>'
 
 

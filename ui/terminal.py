@@ -218,6 +218,8 @@ def render(answer: Answer) -> Group:
         if sentence.verdict in (Verdict.PARTLY_SUPPORTED, Verdict.NOT_FOUND):
             text.append(f" ({sentence.verdict})", style="yellow")
         text.append(" ")
+    if answer.dates:
+        text.append(f"\n({answer.dates}; --no-dates switches that off)", style="dim")
     parts: list[Any] = [text, Text()]
     if answer.abstained:
         parts = [Text(answer.text, style="bold"), Text()]

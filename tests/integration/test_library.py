@@ -80,7 +80,8 @@ def test_equal_passages_are_embedded_once(library: Library, write: Write, embedd
         write("b.md", f"---\nsource: Wire\n---\n{TRAM}"),
     )
     assert library.counts().vectors == 2
-    assert embedding.texts == [TRAM]
+    assert embedding.texts.count(TRAM) == 1
+    assert len(set(embedding.texts)) == len(embedding.texts)
 
 
 def test_the_same_article_named_twice_in_one_run_is_added_once(library: Library, write: Write):

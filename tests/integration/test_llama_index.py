@@ -51,7 +51,7 @@ def test_a_hit_is_complete(sample_library: Library):
         assert hit.node.source_node is not None
         assert hit.node.source_node.node_id == article.id
         scores = hit.node.metadata["scores"]
-        assert scores["fused"] == hit.score
+        assert scores["score"] == hit.score
         assert -1 <= scores["dense"] <= 1 + 1e-6
         assert scores["lexical"] is None or scores["lexical"] > 0
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from index import embedding, onnx_export, weights
+from index.passages import Span, sentences
 
 SENTENCES = [f"{who} {what} in Port Ellery." for who in (
     "The mayor", "A ferry captain", "Nobody", "Zoë Müller", "Some 1,200 people",
@@ -97,3 +98,23 @@ def test_a_failing_export_falls_back_to_pytorch(
     assert type(embedding.load()).__name__ == "HuggingFaceEmbedding"
     assert "no exporter" in caplog.text
     assert list(models.glob("partial-*")) == []
+
+
+def test_the_parts_of_a_text_have_vectors_of_their_own(exported: Path):
+    onnx = embedding.load()
+    text = "The ferry sank at Osk. The mayor baked a cake. Nobody came."
+    spans = sentences(text)
+    ((vector, parts),) = onnx.with_parts([text], [spans])
+    assert np.allclose(vector, onnx.get_text_embedding(text), atol=1e-5)
+    assert parts.shape == (3, len(vector))
+    assert np.allclose(np.linalg.norm(parts, axis=1), 1, atol=1e-4)
+    asked = np.asarray(onnx.get_query_embedding("What did the mayor bake?"), np.float32)
+    assert int((parts @ asked).argmax()) == 1
+
+
+def test_a_part_beyond_what_the_model_reads_has_the_vector_of_the_text(exported: Path):
+    onnx = embedding.load()
+    text = "tram " * 400 + "mill"
+    ((vector, parts),) = onnx.with_parts([text], [[Span(0, 4), Span(2000, 2004)]])
+    assert np.allclose(parts[1], vector)
+    assert not np.allclose(parts[0], vector, atol=1e-3)

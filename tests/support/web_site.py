@@ -82,11 +82,7 @@ class _Handler(BaseHTTPRequestHandler):
         with site.counting:
             site.at_once += 1
             site.most_at_once = max(site.at_once, site.most_at_once)
-        try:
-            self._answer({name.lower(): value for name, value in self.headers.items()})
-        finally:
-            with site.counting:
-                site.at_once -= 1
+        self._answer({name.lower(): value for name, value in self.headers.items()})
         self.close_connection = True
 
     def _answer(self, asked: dict[str, str]) -> None:
@@ -104,6 +100,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in {"Content-Length": str(len(body)), **headers}.items():
             self.send_header(name, value)
+        # Before the first byte goes out: who has the last one may ask again at once.
+        with self.site.counting:
+            self.site.at_once -= 1
         self.end_headers()
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self.wfile.write(body)

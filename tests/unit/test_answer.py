@@ -83,7 +83,7 @@ def test_a_hit_of_the_retriever_becomes_a_record(sample_library: Library):
         article.source,
         article.published,
     )
-    assert set(hit.scores) == {"dense", "lexical", "fused"}
+    assert set(hit.scores) == {"dense", "lexical", "coverage", "score"}
 
 
 def test_a_node_without_offsets_is_no_hit():

@@ -16,6 +16,7 @@ ENVIRONMENT = {
     "evidence_tokens": ("500", 500),
     "answer_tokens": ("64", 64),
     "top_k": ("20", 20),
+    "reranker": ("/models/cross-encoder", Path("/models/cross-encoder")),
 }
 
 
