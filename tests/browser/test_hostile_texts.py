@@ -1,9 +1,6 @@
 """Articles and models may write anything; the page shows it as written and runs none of it."""
 
-import json
 import re
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from chat_page import ChatPage, Open, Serve
@@ -11,6 +8,10 @@ from playwright.sync_api import Locator, expect
 from scripted_model import ScriptedModel
 
 from index import Library
+from index.articles import complete
+from index.dates import PublicationDate
+from index.extraction import Extract
+from index.report import Report
 
 pytestmark = pytest.mark.browser
 
@@ -67,19 +68,23 @@ def sentence(word: str) -> str:
 
 
 @pytest.fixture
-def hostile(write: Callable[[str, str], Path], library: Library) -> Library:
-    records = [
-        {
-            "id": word,
-            "title": f"Title {attack}",
-            "source": f"Source {attack}",
-            "text": f"{sentence(word)}.",
-            "url": ADDRESSES[number] if number < len(ADDRESSES) else "",
-            "date": "2025-03-01",
-        }
+def hostile(library: Library) -> Library:
+    # Past the readers, which would take much of it for markup.
+    reads = [
+        complete(
+            Extract(
+                f"{sentence(word)}.",
+                title=f"Title {attack}",
+                source=f"Source {attack}",
+                url=ADDRESSES[number] if number < len(ADDRESSES) else "",
+                published=PublicationDate("2025-03-01", "record"),
+            ),
+            word,
+            "",
+        )
         for number, (word, attack) in enumerate(ATTACKS.items())
     ]
-    report = library.add(write("hostile.jsonl", "\n".join(map(json.dumps, records))))
+    report = Report(library._ingest().add(reads))
     assert len(report.of("added")) == len(ATTACKS)
     return library
 
