@@ -17,7 +17,8 @@ def select(hits: Sequence[Hit], budget: int) -> list[Hit]:
             model's own on news).
 
     Returns:
-        At least the first hit, if there is one; whole passages only, best first.
+        At least the first hit, if there is one; whole passages only, the best last: a small model
+        heeds most what stands next to the question.
     """
     tokens = get_tokenizer()
     taken: list[Hit] = []
@@ -28,4 +29,4 @@ def select(hits: Sequence[Hit], budget: int) -> list[Hit]:
             break
         taken.append(hit)
         used += cost
-    return taken
+    return taken[::-1]

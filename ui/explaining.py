@@ -58,8 +58,8 @@ def _show_considered(considered: Sequence[Considered], library: Library) -> None
     for name in ("rank", "score", "meaning", "words", "said"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("passage", no_wrap=True)
-    table.add_column("best sentence")
-    table.add_column("fate")
+    table.add_column("best sentence", no_wrap=True, overflow="ellipsis")
+    table.add_column("fate", no_wrap=True)
     for one in considered:
         text = library.article(one.article_id).text[one.best.start : one.best.end]
         table.add_row(
