@@ -13,6 +13,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -20,11 +21,12 @@ from typing import Any
 
 import numpy as np
 
-from index import Library
+from index import Library, sentence_vectors
 from index.articles import Article, Read, complete
+from index.candidates import CANDIDATES
 from index.catalogue import Catalogue
 from index.dates import PublicationDate
-from index.embedding import embed, fingerprint, load
+from index.embedding import Sentences, embed, fingerprint, load
 from index.extraction import Extract
 from index.filters import Filters
 from index.passages import Span, passages, sentences
@@ -83,6 +85,14 @@ def _store(
     index.replace(
         [(a, [f"{a.id}:{n}" for n in range(len(spans))], found) for a, spans, found in made]
     )
+    with catalogue.writing() as connection:
+        for article, spans, found in made:
+            rows = []
+            for number, (span, vector) in enumerate(zip(spans, found, strict=True)):
+                parts = tuple(sentences(article.text[span.start : span.end]))
+                near = np.repeat(vector[np.newaxis], len(parts), axis=0)
+                rows.append((f"{article.id}:{number}", Sentences(parts, near)))
+            sentence_vectors.write(connection, rows)
     catalogue.set_state([article.id for article, _, _ in made], "indexed")
 
 
@@ -102,7 +112,7 @@ def _article(number: int, texts: list[str], chance: random.Random) -> Article:
         source=f"outlet-{outlet}",
         published=PublicationDate(day, "bench", "high"),
     )
-    return complete(extract, f"bench-{number}", "").article
+    return replace(complete(extract, f"bench-{number}", "").article, text="\n".join(texts))
 
 
 def real_passages(shared: Path, count: int) -> list[str]:
@@ -133,10 +143,10 @@ def measure(library: Library, asked: list[str], filters: Filters) -> dict[str, l
     catalogue = library._catalogue
     for question in asked:
         vector = _timed(times["embed"], partial(library.embedding.get_query_embedding, question))
-        _timed(times["dense"], partial(library.vectors.search, vector, 60, filters))
-        _timed(times["lexical"], partial(catalogue.search, question, 60, filters))
+        _timed(times["dense"], partial(library.vectors.search, vector, CANDIDATES, filters))
+        _timed(times["lexical"], partial(catalogue.search, question, CANDIDATES, filters))
     for question in asked:
-        _timed(times["whole"], partial(library.search, question, 8, filters))
+        _timed(times["whole"], partial(library.search, question, 8, filters, dates=False))
     return times
 
 
