@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from rich.table import Table
 from rich.text import Text
 
 from index.explanation import Considered, Explanation, WhyNot, in_words
@@ -54,22 +53,14 @@ def _show_dates(explanation: Explanation) -> None:
 
 
 def _show_considered(considered: Sequence[Considered], library: Library) -> None:
-    table = Table(box=None, pad_edge=False)
-    for name in ("rank", "score", "meaning", "words", "said"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("passage", no_wrap=True)
-    table.add_column("best sentence", no_wrap=True, overflow="ellipsis")
-    table.add_column("fate", no_wrap=True)
     for one in considered:
-        text = library.article(one.article_id).text[one.best.start : one.best.end]
-        table.add_row(
-            str(one.rank),
-            f"{one.score:.2f}",
-            f"{one.dense:.2f} ({one.dense_rank or '–'})",
-            f"{one.lexical or 0:.1f} ({one.lexical_rank or '–'})",
-            f"{one.coverage:.0%}",
-            one.passage_id,
-            Text(" ".join(text.split())),
-            Text(one.fate, style="green" if one.fate == "taken" else "dim"),
+        places = (
+            f"meaning {one.dense:.2f} ({one.dense_rank or '–'})",
+            f"words {one.lexical or 0:.1f} ({one.lexical_rank or '–'})",
+            f"said {one.coverage:.0%}",
         )
-    out.print(table)
+        head = Text(f"{one.rank:>3}  {one.score:.2f}  {', '.join(places)}  {one.passage_id}  ")
+        head.append(one.fate, style="green" if one.fate == "taken" else "yellow")
+        out.print(head, soft_wrap=True)
+        text = library.article(one.article_id).text[one.best.start : one.best.end]
+        out.print(Text(f"     {' '.join(text.split())}", style="dim"), soft_wrap=True)
