@@ -19,11 +19,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from nltk.stem.snowball import EnglishStemmer
 
 from index.lexical import content_words
 from index.passages import Span
@@ -177,11 +176,16 @@ def stems(text: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
-    stem: str = _STEMMER.stem(_POSSESSIVE.sub("", word))
+    stem: str = _stemmer().stem(_POSSESSIVE.sub("", word))
     return stem
 
 
-_STEMMER = EnglishStemmer()
+@functools.cache
+def _stemmer() -> Any:
+    # A second's import, which commands that only list articles need not wait for.
+    from nltk.stem.snowball import EnglishStemmer
+
+    return EnglishStemmer()
 
 
 def _rarity(asked: Iterable[str], said: Sequence[frozenset[str]]) -> dict[str, float]:
