@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # For PyTorch: enough to sort by length, so that little is padded; more gains nothing.
 _BATCH = 32
 # How far a passage's vector leans to its title: it changes nothing on news, whose passages name
-# what they are about, and finds 7 of 100 more on encyclopedia articles (docs/decisions/0009).
+# what they are about, and finds 6 of 100 more on encyclopedia articles (docs/decisions/0009).
 _TITLE = 0.5
 _log = logging.getLogger(__name__)
 

@@ -37,9 +37,9 @@ Unit = Literal["passage", "sentence"]
 Reranker = Callable[[str, Sequence[str]], Sequence[float]]
 # How far `why_not` looks in each channel.
 _LOOKED_AT = 1_000
-# A small cross-encoder takes a second for so many.
+# A cross-encoder reads each of them with the question: few enough to wait for.
 _RERANKED = 30
-# The most sentences of one article: a quarter of what a model reads.
+# The most sentences of one article, so that others are heard.
 _SENTENCES_PER_ARTICLE = 8
 _FIELDS = ("title", "source", "author", "url", "published", "published_origin", "story")
 # Metadata for people and programs, not for an embedding or a prompt.
