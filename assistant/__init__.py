@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.answer import Answer, Reason, Verdict
     from assistant.answering import Assistant
+    from assistant.asking import Asking, Exchange
     from assistant.settings import Settings
 
-__all__ = ["Assistant", "Settings", "Answer", "Verdict", "Reason"]
+__all__ = ["Assistant", "Settings", "Asking", "Exchange", "Answer", "Verdict", "Reason"]
 
 _HOME = {
     "Assistant": "answering",
     "Settings": "settings",
+    "Asking": "asking",
+    "Exchange": "asking",
     "Answer": "answer",
     "Verdict": "answer",
     "Reason": "answer",

@@ -4,6 +4,7 @@ A record is JSON by `answer.model_dump_json()` and comes back by `Answer.model_v
 """
 
 from enum import StrEnum
+from typing import Literal
 
 from llama_index.core.schema import NodeWithScore, TextNode
 from pydantic import BaseModel, ConfigDict
@@ -24,6 +25,8 @@ class Reason(StrEnum):
     EMPTY_LIBRARY = "the library is empty"
     NO_MATCH = "no article passes the filters"
     NOTHING_NEAR = "nothing in the library comes near the question"
+    OUTSIDE_DATES = "the library does not cover the time that is asked about"
+    FILTERED = "the filters leave out what comes near the question"
     NOT_ANSWERED = "the nearest passages do not answer the question"
     NOT_SUPPORTED = "no passage supports what the model wrote"
 
@@ -39,11 +42,15 @@ class Sentence(_Record):
         text: The sentence, without markers.
         verdict: What checking it found.
         citations: Markers of the citations that support it, in the order of their weight.
+        reason: Why it has its verdict ("the source says 17, not 12"); "" if supported.
+        written: What the model wrote, where other words are shown in its place; else "".
     """
 
     text: str
     verdict: Verdict = Verdict.NOT_CHECKED
     citations: tuple[int, ...] = ()
+    reason: str = ""
+    written: str = ""
 
 
 class Citation(_Record):
@@ -60,6 +67,7 @@ class Citation(_Record):
         start: Offset of the quote's first character in the article's text.
         end: Offset after its last character.
         quote: The quoted sentence.
+        dates: What its relative dates mean: "last week: 27 Nov – 3 Dec 2023".
     """
 
     marker: int
@@ -72,6 +80,7 @@ class Citation(_Record):
     start: int
     end: int
     quote: str
+    dates: tuple[str, ...] = ()
 
 
 class Hit(_Record):
@@ -90,6 +99,7 @@ class Hit(_Record):
         score: What hits are ranked by.
         scores: "dense" (cosine), "lexical" (BM25, None where no word is shared), "coverage" (0 to
             1) and "score".
+        flags: What is suspicious in its text ("speaks to the assistant"); most have none.
     """
 
     passage_id: str
@@ -103,6 +113,7 @@ class Hit(_Record):
     text: str
     score: float
     scores: dict[str, float | None]
+    flags: tuple[str, ...] = ()
 
     @classmethod
     def from_node(cls, hit: NodeWithScore) -> "Hit":
@@ -126,6 +137,101 @@ class Hit(_Record):
 
 
 _HIT_METADATA = ("article_id", "title", "source", "published", "url", "scores")
+
+
+class Evidence(_Record):
+    """Sentences that the model was given to read: `article.text[start:end] == text`.
+
+    Attributes:
+        article_id: The article's id.
+        passage_id: The passage that they stand in.
+        source: The outlet.
+        published: ISO 8601, as exact as stated; "" when undated.
+        start: Offset of the first character in the article's text.
+        end: Offset after the last.
+        text: The sentences.
+    """
+
+    article_id: str
+    passage_id: str
+    source: str
+    published: str
+    start: int
+    end: int
+    text: str
+
+
+class Window(_Record):
+    """One reading of evidence by the model; a second one follows where the first held no answer.
+
+    Attributes:
+        evidence: In the order in which it was read.
+        prompt: The part of the prompt that was not constant.
+        written: What the model wrote, unchanged.
+    """
+
+    evidence: tuple[Evidence, ...]
+    prompt: str
+    written: str = ""
+
+
+class Side(_Record):
+    """One of the values in a disagreement.
+
+    Attributes:
+        value: As its article writes it: "17 people".
+        citation: The marker of the citation that says so.
+    """
+
+    value: str
+    citation: int
+
+
+class Disagreement(_Record):
+    """Sources that give different values for one thing.
+
+    Attributes:
+        kind: "updated" where a later article gives another value, "disputed" where two outlets
+            differ on the same day.
+        sides: The latest first.
+        text: In words, for people.
+    """
+
+    kind: Literal["updated", "disputed"]
+    sides: tuple[Side, ...]
+    text: str
+
+
+class Event(_Record):
+    """One line of a timeline.
+
+    Attributes:
+        first: The first day on which it may have happened, YYYYMMDD.
+        last: The last day likewise; equal to `first` where the day is known.
+        text: What happened, in the words of its article.
+        citation: The marker of the citation that says so.
+    """
+
+    first: int
+    last: int
+    text: str
+    citation: int
+
+
+class Coverage(_Record):
+    """What a library holds, as far as a question may see it.
+
+    Attributes:
+        articles: How many.
+        sources: How many outlets.
+        first: The day of the oldest dated one, ISO 8601; "" if none is dated.
+        last: The day of the newest, likewise.
+    """
+
+    articles: int
+    sources: int
+    first: str = ""
+    last: str = ""
 
 
 class Timings(_Record):
@@ -154,6 +260,8 @@ class Answer(_Record):
     Attributes:
         question: As it was asked.
         standalone_question: As it was searched.
+        rewritten: Who made it stand alone: "rules", "model" or "person"; "" if it stood alone.
+        as_of: The day after which nothing was looked at, ISO 8601; "" for none.
         dates: How dates in the question were read, in words; "" if it has none.
         text: The answer without markers, or why there is none.
         abstained: True if the library holds no answer.
@@ -161,6 +269,10 @@ class Answer(_Record):
         sentences: The sentences of the text with their verdicts; empty if it abstained.
         citations: What they cite, in the order of markers.
         hits: The passages that were found, best first.
+        windows: What the model read and wrote, in order; none for the extractive answer.
+        disagreements: Where sources differ on what the answer says.
+        events: The timeline, the earliest event first; empty if the answer is none.
+        coverage: What the library holds, where that explains why there is no answer.
         timings: How long it took.
         model: The language model's name; "none" for the extractive answer.
         library: The library's folder.
@@ -168,6 +280,8 @@ class Answer(_Record):
 
     question: str
     standalone_question: str
+    rewritten: str = ""
+    as_of: str = ""
     dates: str = ""
     text: str = ""
     abstained: bool = False
@@ -175,6 +289,10 @@ class Answer(_Record):
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
+    windows: tuple[Window, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    events: tuple[Event, ...] = ()
+    coverage: Coverage | None = None
     timings: Timings = Timings()
     model: str = ""
     library: str = ""

@@ -17,6 +17,7 @@ from typing import Self
 
 from assistant import abstention, evidence, extractive, prompts
 from assistant.answer import Answer, Hit, Sentence, Timings
+from assistant.asking import Asking
 from assistant.attribution import Attribution
 from assistant.llm import LanguageModel, Usage
 from assistant.settings import Settings
@@ -115,25 +116,22 @@ class Assistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def ask(self, question: str, filters: Filters = Filters(), dates: bool = True) -> Answer:
+    def ask(self, question: str, how: Asking = Asking()) -> Answer:
         """Answer a question; see `stream`. Works with or without a running event loop."""
         with ThreadPoolExecutor(1) as thread:
-            return thread.submit(asyncio.run, self.aask(question, filters, dates)).result()
+            return thread.submit(asyncio.run, self.aask(question, how)).result()
 
-    async def aask(self, question: str, filters: Filters = Filters(), dates: bool = True) -> Answer:
+    async def aask(self, question: str, how: Asking = Asking()) -> Answer:
         """Answer a question; see `stream`."""
-        *_, answer = [answer async for answer in self.stream(question, filters, dates)]
+        *_, answer = [answer async for answer in self.stream(question, how)]
         return answer
 
-    async def stream(
-        self, question: str, filters: Filters = Filters(), dates: bool = True
-    ) -> AsyncGenerator[Answer]:
+    async def stream(self, question: str, how: Asking = Asking()) -> AsyncGenerator[Answer]:
         """Answer a question while it is being written.
 
         Args:
-            question: In words; it stands alone.
-            filters: Which articles may be used, as `Library.filters` makes them.
-            dates: Whether dates in the question limit the search; see `ArticleRetriever`.
+            question: In words.
+            how: Its limits, its conversation, and what kind of answer is wanted.
 
         Yields:
             Records that grow: first with the hits, then with the text as it comes, last whole.
@@ -147,7 +145,7 @@ class Assistant:
         # A model that does not run yet loads while the passages are searched.
         starting = asyncio.ensure_future(asyncio.to_thread(lambda: self.model))
         starting.add_done_callback(lambda done: done.cancelled() or done.exception())
-        results = await asyncio.to_thread(self._search, question, filters, dates)
+        results = await asyncio.to_thread(self._search, question, how.filters, how.dates)
         hits = [Hit.from_node(node) for node in results.hits]
         clock.retrieval = clock.now()
         answer = Answer(

@@ -159,6 +159,7 @@ def ask(
     own = bool(llm or llm_url or llm_model or reranker)
     import asyncio
 
+    from assistant import Asking
     from ui import owner_client, terminal
 
     with (
@@ -166,7 +167,8 @@ def ask(
         owner_client.answering(opened, settings, own) as assistant,
     ):
         limits = (since, until, source, author, language, collection, undated)
-        growing = assistant.stream(question, chosen_filters(opened, *limits), dates)
+        how = Asking(chosen_filters(opened, *limits), dates)
+        growing = assistant.stream(question, how)
         answer = asyncio.run(terminal.show_growing(growing, shown=not as_json))
         if as_json:
             print(answer.model_dump_json(indent=2))

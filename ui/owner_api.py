@@ -20,7 +20,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
-from assistant import Assistant
+from assistant import Asking, Assistant
 from assistant.answer import Hit
 from index import Filters, Library
 from index.errors import DatelineError
@@ -53,8 +53,7 @@ class _Search(BaseModel):
 
 class _Ask(BaseModel):
     question: str
-    filters: Filters
-    dates: bool = True
+    how: Asking = Asking()
 
 
 async def _body(request: fastapi.Request) -> bytes:
@@ -153,7 +152,7 @@ def _search(library: Library, order: _Search) -> Generator[Any]:
 
 
 async def _ask(assistant: Assistant, order: _Ask) -> AsyncGenerator[Any]:
-    async with aclosing(assistant.stream(order.question, order.filters, order.dates)) as answers:
+    async with aclosing(assistant.stream(order.question, order.how)) as answers:
         async for answer in answers:
             yield answer
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import TypeAdapter
 
-from assistant import Assistant, Settings
+from assistant import Asking, Assistant, Settings
 from assistant.answer import Answer, Hit
 from index import Filters, Library, errors
 from index.catalogue import Entry
@@ -113,11 +113,9 @@ class RunningOwner:
         (found,) = self._asked("/api/check", {})
         return TypeAdapter(tuple[Counts, list[str]]).validate_python(found)
 
-    async def stream(
-        self, question: str, filters: Filters, dates: bool = True
-    ) -> AsyncGenerator[Answer]:
+    async def stream(self, question: str, how: Asking = Asking()) -> AsyncGenerator[Answer]:
         """Answer a question with the owner's model; see `Assistant.stream`."""
-        order = {"question": question, "filters": _plain(Filters, filters), "dates": dates}
+        order = {"question": question, "how": _plain(Asking, how)}
         async with httpx.AsyncClient(**self._how) as client:
             try:
                 async with client.stream("POST", "/api/ask", content=_body(order)) as answer:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from scripted_model import USAGE, Reply, ScriptedModel
 
-from assistant import Answer, Assistant, Reason, Settings, Verdict
+from assistant import Answer, Asking, Assistant, Reason, Settings, Verdict
 from assistant.abstention import MESSAGES, is_refusal
 from assistant.prompts import NOT_FOUND, constant
 from index import Filters, Library
@@ -170,7 +170,7 @@ def test_the_model_is_not_asked_about_what_is_not_near(
 def test_filters_that_let_nothing_through_are_the_reason(
     assistant: Assistant, scripted_model: ScriptedModel
 ):
-    answer = assistant.ask(QUESTION, Filters(until=20200101))
+    answer = assistant.ask(QUESTION, Asking(Filters(until=20200101)))
     assert (answer.reason, answer.hits) == (Reason.NO_MATCH, ())
     assert scripted_model.requests == []
 
@@ -187,7 +187,7 @@ def test_filters_hold_for_what_the_model_reads(
     later = "---\nsource: Vale News\ndate: 2022-01-01\n---\nThe tram line in Larch cost 50 million."
     news.add(write("later.md", later))
     scripted_model.say(RIGHT)
-    answer = assistant.ask(QUESTION, news.filters(until="2021"))
+    answer = assistant.ask(QUESTION, Asking(news.filters(until="2021")))
     assert {hit.published for hit in answer.hits} == {"2021-05-03"}
     assert "50 million" not in scripted_model.requests[0]["messages"][-1]["content"]
 

@@ -133,7 +133,7 @@ def test_what_was_added_is_told_line_by_line_and_found(
     (checked, _) = lines(known.post("/api/check"))
     counts, problems = checked["value"]
     assert (counts["articles"], problems) == (2, [])
-    *_, answer, _ = lines(known.post("/api/ask", content=order(question="tram?", filters={})))
+    *_, answer, _ = lines(known.post("/api/ask", content=order(question="tram?")))
     assert answer["value"]["text"] == "The tram line in Larch is open."
     ids = [entry.id for entry in library.entries()]
     (removed, _) = lines(known.post("/api/remove", content=order(article_ids=ids)))

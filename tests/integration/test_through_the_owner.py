@@ -99,7 +99,7 @@ def stories(write: Write, number: int, name: str = "stories.jsonl") -> Path:
 
 def last(owner: RunningOwner, question: str) -> Answer:
     async def asked() -> Answer:
-        *_, answer = [answer async for answer in owner.stream(question, Filters())]
+        *_, answer = [answer async for answer in owner.stream(question)]
         return answer
 
     return asyncio.run(asked())

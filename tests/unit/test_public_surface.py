@@ -28,6 +28,8 @@ def test_the_names_of_assistant_are_these():
     assert set(importlib.import_module("assistant").__all__) == {
         "Assistant",
         "Settings",
+        "Asking",
+        "Exchange",
         "Answer",
         "Verdict",
         "Reason",
