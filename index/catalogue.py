@@ -233,8 +233,8 @@ class Catalogue:
     ) -> Iterator[Entry]:
         query = sa.select(*_ENTRY).where(articles.c.state != "removing", *wanted).order_by(*order)
         with self.reading() as connection:
-            for row in connection.execute(query).mappings():
-                yield Entry(**row)
+            for row in connection.execute(query):
+                yield Entry(*row)
 
     def allowed(self, filters: Filters) -> list[str]:
         """Give the ids of the articles that filters allow."""
@@ -282,7 +282,7 @@ class Catalogue:
             .order_by(passages.c.article_id, passages.c.start)
         )
         with self.reading() as connection:
-            return [Passage(**row) for row in connection.execute(query).mappings()]
+            return [Passage(*row) for row in connection.execute(query).all()]
 
     def passage_ids(self) -> set[str]:
         """Give the ids of all passages."""

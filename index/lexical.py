@@ -36,11 +36,13 @@ STOP_WORDS = frozenset(
     whose why will with would you your""".split()  # noqa: SIM905 - a hundred quoted words would be harder to read
 )
 # A word in a fifth of all passages tells little and costs most: in large libraries the rarest words
-# choose the candidates, and all words rank them (docs/decisions/0008). Below so many passages
-# found, nothing is left out.
+# find and rank (docs/decisions/0008). Below so many passages found, nothing is left out.
 _WEIGHED = 8_000
-_RESCORED = 300
+# More words are taken until these find so many passages.
+_ENOUGH = 300
 _POOL = 1_000
+# So many of the best are looked up at a time: mostly all are visible.
+_CHECKED = 250
 _INDEX = sa.table("passages_fts", sa.column("rowid", sa.Integer))
 _ROWID = _INDEX.c.rowid
 # A list of a thousand bound values would take longer to write than to look up.
@@ -90,39 +92,43 @@ def search(
     if not words:
         return []
     rare = _rarest(connection, words)
-    rows = _ranked(connection, rare, _POOL)
+    found = _ranked(connection, rare, _POOL)
+    best = _visible(connection, found, limit, passages, articles, conditions)
+    if len(best) < limit and (len(found) == _POOL or len(rare) < len(words)):
+        # Too few of the best are visible: ask within the visible ones, by all words.
+        visible = sa.select(articles.c.id).where(*conditions)
+        within = sa.select(passages.c.row).where(passages.c.article_id.in_(visible))
+        found = _ranked(connection, words, limit, within)
+        best = _visible(connection, found, limit, passages, articles, conditions)
+    return best
+
+
+def _visible(
+    connection: sa.Connection,
+    found: Sequence[tuple[int, float]],
+    limit: int,
+    passages: sa.Table,
+    articles: sa.Table,
+    conditions: Sequence[sa.ColumnElement[bool]],
+) -> list[tuple[str, float]]:
+    """Give the first of the rows that are of articles which the conditions let through."""
     # The plus keeps the planner from looking up all articles' passages instead of these rows.
     of_article: sa.ColumnElement[str] = sa.literal_column("+passages.article_id")
-    some = (
-        sa.select(passages.c.row)
+    query = (
+        sa.select(passages.c.row, passages.c.id)
         .select_from(passages)
         .join(articles, articles.c.id == of_article)
         .where(passages.c.row.in_(_LISTED), *conditions)
     )
-    seen = set(connection.scalars(some, {"rows": json.dumps(rows)}))
-    best = [row for row in rows if row in seen][:_RESCORED]
-    allowed: sa.TextClause | sa.Select[Any] = _LISTED
-    if len(best) < limit and (len(rows) == _POOL or len(rare) < len(words)):
-        # Too few of the best are visible: ask within the visible ones, by all words.
-        within = sa.select(articles.c.id).where(*conditions)
-        allowed = sa.select(passages.c.row).where(passages.c.article_id.in_(within))
-    # FTS5's bm25() is the negated score, so that ascending order is best first. It weighs each row
-    # that is left, so the plus keeps the planner from asking the index anew for every row.
-    found = (
-        sa.select(_ROWID, sa.literal_column("bm25(passages_fts)").label("score"))
-        .select_from(_INDEX)
-        .where(_MATCH, sa.literal_column("+rowid").in_(allowed))
-        .order_by(sa.literal_column("score"))
-        .limit(limit)
-        .subquery()
-    )
-    query = (
-        sa.select(passages.c.id, found.c.score)
-        .join(found, passages.c.row == found.c.rowid)
-        .order_by(found.c.score, passages.c.id)
-    )
-    hits = connection.execute(query, {"match": " OR ".join(words), "rows": json.dumps(best)})
-    return [(passage_id, -negated) for passage_id, negated in hits]
+    best: list[tuple[str, float]] = []
+    for first in range(0, len(found), _CHECKED):
+        some = found[first : first + _CHECKED]
+        rows = json.dumps([row for row, _ in some])
+        ids: dict[int, str] = dict(connection.execute(query, {"rows": rows}).tuples().all())
+        best += [(ids[row], -negated) for row, negated in some if row in ids]
+        if len(best) >= limit:
+            break
+    return best[:limit]
 
 
 def _rarest(connection: sa.Connection, words: list[str]) -> list[str]:
@@ -132,23 +138,29 @@ def _rarest(connection: sa.Connection, words: list[str]) -> list[str]:
     taken: list[str] = []
     total = 0
     for word in sorted(words, key=lambda word: counts[word]):
-        if total >= _RESCORED and total + counts[word] > _WEIGHED:
+        if total >= _ENOUGH and total + counts[word] > _WEIGHED:
             break
         taken.append(word)
         total += counts[word]
     return taken
 
 
-def _ranked(connection: sa.Connection, words: list[str], limit: int) -> list[int]:
-    """Give the rows of the passages that the words find, best first."""
-    query = (
-        sa.select(_ROWID)
-        .select_from(_INDEX)
-        .where(_MATCH)
-        .order_by(sa.literal_column("rank"))
-        .limit(limit)
-    )
-    return list(connection.scalars(query, {"match": " OR ".join(words)}))
+def _ranked(
+    connection: sa.Connection,
+    words: list[str],
+    limit: int,
+    within: sa.Select[Any] | None = None,
+) -> list[tuple[int, float]]:
+    """Give the rows of the passages that words find, with BM25 scores negated, best first."""
+    # FTS5's bm25() is the negated score, so that ascending order is best first. It weighs each row
+    # that is left, so the plus keeps the planner from asking the index anew for every row.
+    score = sa.literal_column("rank" if within is None else "bm25(passages_fts)").label("score")
+    query = sa.select(_ROWID, score).select_from(_INDEX).where(_MATCH)
+    if within is not None:
+        query = query.where(sa.literal_column("+rowid").in_(within))
+    query = query.order_by(sa.literal_column("score"), _ROWID).limit(limit)
+    matched = connection.execute(query, {"match": " OR ".join(words)})
+    return [(row, negated) for row, negated in matched.all()]
 
 
 def count(connection: sa.Connection) -> int:

@@ -6,6 +6,8 @@ import sentencex
 
 TARGET_WORDS = 70
 MAX_SENTENCES = 4
+# A brief is one passage: cut in two, each half loses what the other says it is about.
+BRIEF_WORDS = 140
 # MiniLM reads 256 tokens and drops the rest, so a "sentence" without an end (a table, a list of
 # results) is cut at a space before that.
 MAX_SENTENCE_WORDS = 110
@@ -63,7 +65,7 @@ def passages(text: str) -> list[Span]:
     """Split an article into passages of 1 to 4 whole sentences, as near to 70 words as they go.
 
     70 words is a measured choice (docs/decisions/0003): twice the answers of 180-word passages
-    within the same number of words read by the model.
+    within the same number of words read by the model. A brief of at most 140 words stays whole.
 
     Args:
         text: Canonical text.
@@ -74,7 +76,10 @@ def passages(text: str) -> list[Span]:
     spans: list[Span] = []
     taken: list[Span] = []
     count = 0
-    for sentence in sentences(text):
+    found = sentences(text)
+    if found and len(text.split()) <= BRIEF_WORDS:
+        return [Span(found[0].start, found[-1].end)]
+    for sentence in found:
         words = len(text[sentence.start : sentence.end].split())
         nearer = abs(TARGET_WORDS - count - words) <= abs(TARGET_WORDS - count)
         if taken and (len(taken) == MAX_SENTENCES or not nearer):

@@ -162,16 +162,19 @@ def holds(sentence: str, wanted: Wanted, asked: frozenset[str]) -> float:
     """
     if wanted == "date":
         return float(_DATE.search(sentence) is not None)
-    if wanted == "number":
-        found = {match.lower() for match in _NUMBER.findall(sentence)}
-    else:
-        found = {name for name in _NAME.findall(sentence) if not stems(name) & asked}
-    return min(len(found), _ENOUGH) / _ENOUGH
+    found: set[str] = set()
+    for match in (_NUMBER if wanted == "number" else _NAME).finditer(sentence):
+        word = match[0].lower()
+        if wanted == "number" or _stem(word) not in asked:
+            found.add(word)
+            if len(found) == _ENOUGH:
+                break
+    return len(found) / _ENOUGH
 
 
 def stems(text: str) -> frozenset[str]:
     """Give the stems of a text's words (Snowball, English); digits and names stay whole."""
-    return frozenset(_stem(word) for word in _WORD.findall(text.lower()))
+    return frozenset(map(_stem, set(_WORD.findall(text.lower()))))
 
 
 @functools.lru_cache(maxsize=100_000)

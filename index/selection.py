@@ -36,7 +36,10 @@ class Choice:
 
 
 def select(
-    ranked: Sequence[Choice], limit: int, per_article: int = PER_ARTICLE
+    ranked: Sequence[Choice],
+    limit: int,
+    per_article: int = PER_ARTICLE,
+    repeat: float = _REPEAT,
 ) -> tuple[list[Choice], dict[str, str]]:
     """Take the best of a ranking.
 
@@ -47,19 +50,20 @@ def select(
         ranked: Best first.
         limit: The most to take.
         per_article: The most to take of one article.
+        repeat: What is nearer than this (cosine) to one already taken is left out.
 
     Returns:
         What was taken, best first; and why each of the others was not, in words, by id.
     """
     if not ranked:
         return [], {}
-    alike = _alikeness(ranked)
+    rows = _rows(ranked)
     taken: list[int] = []
     left_out: dict[str, str] = {}
     for number, choice in enumerate(ranked):
-        near = alike[number, taken]
+        near = rows[taken] @ rows[number]
         place = int(np.argmax(near)) if taken else 0
-        if taken and near[place] > _REPEAT:
+        if taken and near[place] > repeat:
             earlier = ranked[taken[place]]
             if near[place] > _RESTATED and choice.published > earlier.published:
                 taken[place] = number
@@ -75,14 +79,14 @@ def select(
     return [ranked[number] for number in taken], left_out
 
 
-def _alikeness(choices: Sequence[Choice]) -> Vectors:
-    """Give the cosine of each two, shape (choices, choices); 0 where one has no vector."""
+def _rows(choices: Sequence[Choice]) -> Vectors:
+    """Give the vectors at unit length, shape (choices, dimensions); zeros where there is none."""
     dimensions = max((len(c.vector) for c in choices if c.vector is not None), default=1)
-    vectors = np.stack([np.zeros(dimensions) if c.vector is None else c.vector for c in choices])
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    vectors = vectors / np.where(lengths > 0, lengths, 1)
-    alike: Vectors = (vectors @ vectors.T).astype(np.float32)
-    return alike
+    rows = np.zeros((len(choices), dimensions), np.float32)
+    for row, choice in zip(rows, choices, strict=True):
+        if choice.vector is not None:
+            row[:] = choice.vector / (np.linalg.norm(choice.vector) or 1)
+    return rows
 
 
 def _capped(choice: Choice, taken: Sequence[Choice], per_article: int) -> str:

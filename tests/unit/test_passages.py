@@ -6,7 +6,7 @@ import pytest
 
 from index.articles import Read
 from index.extraction import canonical
-from index.passages import MAX_SENTENCE_WORDS, MAX_SENTENCES, Span, passages, sentences
+from index.passages import BRIEF_WORDS, MAX_SENTENCE_WORDS, MAX_SENTENCES, Span, passages, sentences
 from index.reading import read
 
 PIECES = """
@@ -61,6 +61,12 @@ def test_every_character_that_is_not_white_space_is_in_a_span(split, texts: list
         assert uncovered(text, split(text)) == ""
 
 
+def test_a_brief_is_one_passage_and_a_word_more_is_cut():
+    brief = " ".join(["The tram line in Larch opened on Monday."] * (BRIEF_WORDS // 8))
+    assert pieces(brief, passages(brief)) == [brief]
+    assert len(passages(f"{brief} {'It runs daily now. ' * 2}")) > 1
+
+
 @pytest.mark.parametrize("split", [sentences, passages])
 def test_no_span_begins_or_ends_with_white_space(split, texts: list[str]):
     for text in texts:
@@ -68,7 +74,7 @@ def test_no_span_begins_or_ends_with_white_space(split, texts: list[str]):
 
 
 def test_a_passage_is_one_to_four_whole_sentences(texts: list[str]):
-    for text in texts:
+    for text in (text for text in texts if len(text.split()) > BRIEF_WORDS):
         whole = sentences(text)
         starts, ends = {span.start for span in whole}, {span.end for span in whole}
         for passage in passages(text):
