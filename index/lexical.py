@@ -124,7 +124,7 @@ def _visible(
     for first in range(0, len(found), _CHECKED):
         some = found[first : first + _CHECKED]
         rows = json.dumps([row for row, _ in some])
-        ids: dict[int, str] = dict(connection.execute(query, {"rows": rows}).tuples().all())
+        ids = {row.row: row.id for row in connection.execute(query, {"rows": rows})}
         best += [(ids[row], -negated) for row, negated in some if row in ids]
         if len(best) >= limit:
             break
