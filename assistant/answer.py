@@ -168,11 +168,15 @@ class Window(_Record):
         evidence: In the order in which it was read.
         prompt: The part of the prompt that was not constant.
         written: What the model wrote, unchanged.
+        prompt_tokens: Read by the model for it, as its server counts them.
+        cached_tokens: Of those, how many its server had read before.
     """
 
     evidence: tuple[Evidence, ...]
     prompt: str
     written: str = ""
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
 
 
 class Side(_Record):

@@ -7,46 +7,24 @@ latest record, and needs to know nothing else.
 
 import asyncio
 import threading
-import time
 from collections.abc import AsyncGenerator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
 
 from assistant import abstention, evidence, extractive, prompts
-from assistant.answer import Answer, Hit, Sentence, Timings
+from assistant.answer import Answer, Evidence, Hit
 from assistant.asking import Asking
-from assistant.attribution import Attribution
-from assistant.llm import LanguageModel, Usage
+from assistant.llm import LanguageModel
 from assistant.settings import Settings
-from index import Filters, Library
+from assistant.writing import Clock, write
+from index import Library
 from index.explanation import in_words
 from index.retriever import Reranker, Results
 
-
-@dataclass
-class _Clock:
-    """Times one answer, in milliseconds from the question."""
-
-    started: float = field(default_factory=time.perf_counter)
-    retrieval: float = 0.0
-    first_token: float | None = None
-    usage: Usage = field(default_factory=Usage)
-
-    def now(self) -> float:
-        return (time.perf_counter() - self.started) * 1000
-
-    def timings(self) -> Timings:
-        return Timings(
-            retrieval_ms=round(self.retrieval, 1),
-            first_token_ms=self.first_token and round(self.first_token, 1),
-            total_ms=round(self.now(), 1),
-            prompt_tokens=self.usage.prompt_tokens,
-            cached_tokens=self.usage.cached_tokens,
-            output_tokens=self.usage.output_tokens,
-        )
+# Sentences that evidence is chosen from: three windows take about thirty.
+_SENTENCES = 40
 
 
 class Assistant:
@@ -88,10 +66,11 @@ class Assistant:
 
         return CrossEncoderReranker(self.settings.reranker)
 
-    def _search(self, question: str, filters: Filters, dates: bool) -> Results:
-        return self.library.retriever(
-            self.settings.top_k, filters, dates=dates, reranker=self._reranker
-        ).search(question)
+    def _search(self, question: str, how: Asking) -> Results:
+        retriever = self.library.retriever(
+            self.settings.top_k, how.filters, dates=how.dates, reranker=self._reranker
+        )
+        return retriever.search(question, sentences=_SENTENCES)
 
     async def prepare(self) -> None:
         """Load and start all that the first answer would wait for, both models at once."""
@@ -141,11 +120,11 @@ class Assistant:
             ModelError: If the language model cannot be started or does not answer; the record
                 with the hits was yielded before.
         """
-        clock = _Clock()
+        clock = Clock()
         # A model that does not run yet loads while the passages are searched.
         starting = asyncio.ensure_future(asyncio.to_thread(lambda: self.model))
         starting.add_done_callback(lambda done: done.cancelled() or done.exception())
-        results = await asyncio.to_thread(self._search, question, how.filters, how.dates)
+        results = await asyncio.to_thread(self._search, question, how)
         hits = [Hit.from_node(node) for node in results.hits]
         clock.retrieval = clock.now()
         answer = Answer(
@@ -167,46 +146,29 @@ class Assistant:
             yield picked.model_copy(update={"timings": clock.timings()})
             return
         if reason is None and model is not None:
-            async with aclosing(self._write(answer, hits, model, clock)) as growing:
+            windows, answer = await self._evidence(answer, results, model)
+            async with aclosing(write(answer, windows, model, clock, how.style)) as growing:
                 async for answer in growing:
                     if not abstention.is_refusal(answer.text):
                         yield answer
-            reason = abstention.after(answer.text, answer.sentences)
+            written = answer.windows[-1].written if answer.windows else ""
+            reason = abstention.after(written, answer.sentences)
         if reason is not None:
             answer = abstention.abstained(answer, reason)
         yield answer.model_copy(update={"timings": clock.timings()})
 
-    async def _write(
-        self, answer: Answer, hits: list[Hit], model: LanguageModel, clock: _Clock
-    ) -> AsyncGenerator[Answer]:
-        """Let the model write; attribute each sentence once it is whole."""
-        read = evidence.select(hits, self.settings.evidence_tokens)
-        attribution = Attribution(answer.standalone_question, hits)
-        text = ""
-        messages = prompts.prompt(answer.standalone_question, read)
-        async with aclosing(model.stream(messages, clock.usage)) as pieces:
-            async for piece in pieces:
-                if clock.first_token is None:
-                    clock.first_token = clock.now()
-                text += piece
-                if not _may_be_refusal(text):
-                    yield _grown(answer, attribution, attribution.follow(text, False), clock)
-        yield _grown(answer, attribution, attribution.follow(text, True), clock)
-
-
-def _may_be_refusal(text: str) -> bool:
-    """Hold back what may become "Not found.": shown, it would be taken back a moment later."""
-    return prompts.NOT_FOUND.startswith(text.strip()) or abstention.is_refusal(text)
-
-
-def _grown(
-    answer: Answer, attribution: Attribution, sentences: list[Sentence], clock: _Clock
-) -> Answer:
-    return answer.model_copy(
-        update={
-            "text": " ".join(sentence.text for sentence in sentences),
-            "sentences": tuple(sentences),
-            "citations": tuple(attribution.citations),
-            "timings": clock.timings(),
-        }
-    )
+    async def _evidence(
+        self, answer: Answer, results: Results, model: LanguageModel
+    ) -> tuple[list[tuple[Evidence, ...]], Answer]:
+        """Give what the model is to read, and the answer with the passages that it stands in."""
+        passages = {name: Hit.from_node(node) for name, node in results.passages.items()}
+        single = [Hit.from_node(node) for node in results.sentences]
+        found = evidence.candidates(single, passages, lambda _: False)
+        tokens = await model.count([one.text for one in found])
+        windows = evidence.windows(
+            found, tokens, self.settings.evidence_tokens, self.settings.windows
+        )
+        known = {hit.passage_id for hit in answer.hits}
+        within = dict.fromkeys(one.passage_id for window in windows for one in window)
+        more = tuple(passages[name] for name in within if name not in known)
+        return windows, answer.model_copy(update={"hits": (*answer.hits, *more)})

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx
 from llama_index.core.llms import ChatMessage
+from llama_index.core.utils import get_tokenizer
 from llama_index.llms.openai_like import OpenAILike
 from openai import APIConnectionError, APIError, APIStatusError
 
@@ -17,6 +18,8 @@ from index.errors import ModelUnavailable
 
 # A small machine may read a long prompt for a minute, and others may be served before.
 _TIMEOUT_SECONDS = 600.0
+# Counting is only worth it while it is quick; there is another way.
+_COUNT_SECONDS = 5.0
 # What is on this machine is asked directly, whatever proxy the environment names.
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -108,6 +111,31 @@ class LanguageModel:
         except (APIError, httpx.HTTPError) as error:
             # A server that dies while it writes comes through as httpx's own error.
             raise ModelUnavailable(f"the model's server {self.url} failed: {error}") from error
+
+    async def count(self, texts: Sequence[str]) -> list[int]:
+        """Count the tokens of texts with the model's own tokenizer, all in one request.
+
+        Where the server counts no tokens (only llama.cpp's does), LlamaIndex's bundled tokenizer
+        stands in, which is within a tenth of it on news.
+        """
+        lines = [" ".join(text.split()) for text in texts]
+        order = {"content": "\n".join(lines), "with_pieces": True}
+        proxies = urlsplit(self.url).hostname not in _LOOPBACK
+        headers = {"Authorization": f"Bearer {self._fields['api_key']}"}
+        try:
+            async with httpx.AsyncClient(trust_env=proxies, timeout=_COUNT_SECONDS) as client:
+                address = self.url.removesuffix("/v1") + "/tokenize"
+                answer = await client.post(address, json=order, headers=headers)
+                pieces = [token["piece"] for token in answer.raise_for_status().json()["tokens"]]
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            tokens = get_tokenizer()
+            return [len(tokens(line)) for line in lines]
+        counts = [0]
+        for piece in pieces:
+            counts[-1] += 1
+            # A piece that is no UTF-8 of its own comes as a list of bytes, and holds no line end.
+            counts += [0] * (piece.count("\n") if isinstance(piece, str) else 0)
+        return counts[: len(lines)]
 
     async def warm(self, messages: Sequence[ChatMessage]) -> None:
         """Let the server read the constant part of the prompt, so that it is cached."""

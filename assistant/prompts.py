@@ -2,10 +2,12 @@
 
 import datetime
 from collections.abc import Sequence
+from itertools import groupby
 
 from llama_index.core.llms import ChatMessage
 
-from assistant.answer import Hit
+from assistant.answer import Evidence
+from assistant.asking import Style
 
 # What the model writes when the passages hold no answer; the code looks for it, and never shows it.
 NOT_FOUND = "Not found."
@@ -50,35 +52,80 @@ _EXAMPLES = (
 )
 
 
-def _message(passages: str, question: str) -> ChatMessage:
-    return ChatMessage(role="user", content=f"Passages:\n{passages}\n\nQuestion: {question}")
+# A bare fact, as question sets want it. It has a constant part of its own,
+# because examples of whole sentences teach whole sentences.
+SHORT_SYSTEM = f"""\
+You answer questions from passages of news articles.
+Use only what the passages say. Do not use anything else you know.
+Answer with the name, number, date or phrase alone, as short as possible, no sentence.
+Write numbers in digits.
+If the passages do not say what is asked, reply with exactly: {NOT_FOUND}"""
+
+_SHORT_EXAMPLES = (
+    (
+        "[1] The Larch Courier, 3 May 2021\n"
+        "Mayor Odile Brandt opened the new tram line on Saturday. … It cost 42 million crowns.",
+        "Who opened the tram line in Larch?",
+        "Odile Brandt",
+    ),
+    (
+        "[1] Vale News, 9 June 2014\n"
+        "Earlier this year, Larch became the fifth town in the tram union.",
+        "How many towns were in the tram union before Larch joined?",
+        "4",
+    ),
+    (
+        "[1] Vale News, 9 June 2021\n"
+        "Larch sold more tram tickets this spring than ever before, the transport board said.",
+        "Which town bans trams on Sundays?",
+        NOT_FOUND,
+    ),
+)
 
 
-def constant() -> list[ChatMessage]:
+def _message(passages: str, question: str, hint: str = "") -> ChatMessage:
+    told = f"{hint}\n" if hint else ""
+    content = f"Passages:\n{passages}\n\n{told}Question: {question}"
+    return ChatMessage(role="user", content=content)
+
+
+def constant(style: Style = "full") -> list[ChatMessage]:
     """Give the part of the prompt that never changes."""
-    messages = [ChatMessage(role="system", content=SYSTEM)]
-    for passages, question, answer in _EXAMPLES:
+    short = style == "short"
+    messages = [ChatMessage(role="system", content=SHORT_SYSTEM if short else SYSTEM)]
+    for passages, question, answer in _SHORT_EXAMPLES if short else _EXAMPLES:
         messages += [_message(passages, question), ChatMessage(role="assistant", content=answer)]
     return messages
 
 
-def prompt(question: str, evidence: Sequence[Hit]) -> list[ChatMessage]:
-    """Give the whole prompt: the constant part, the passages, the question last.
+def asked(question: str, evidence: Sequence[Evidence], hint: str = "") -> ChatMessage:
+    """Give the part that changes: the evidence, a hint, and the question last.
 
     Args:
         question: Standing alone.
-        evidence: The passages to read, in the order of their numbers.
+        evidence: What to read, in this order.
+        hint: How to answer a question of its kind, in a few words; "" for nothing.
     """
-    return [*constant(), _message("\n\n".join(numbered(evidence)), question)]
+    return _message("\n\n".join(numbered(evidence)), question, hint)
 
 
-def numbered(evidence: Sequence[Hit]) -> list[str]:
-    """Write passages as the model reads them: number, outlet, date, text."""
-    return [
-        f"[{number}] {', '.join(filter(None, (hit.source, written_date(hit.published))))}\n"
-        f"{' '.join(hit.text.split())}"
-        for number, hit in enumerate(evidence, start=1)
-    ]
+def numbered(evidence: Sequence[Evidence]) -> list[str]:
+    """Write evidence as the model reads it: one number, outlet and date for each article."""
+    written = []
+    for number, (_, some) in enumerate(groupby(evidence, lambda one: one.article_id), start=1):
+        first, *others = some
+        text, end = _line(first.text), first.end
+        for one in others:
+            # What was left out between two sentences is shown to be missing.
+            text += (" " if one.start - end <= 1 else " … ") + _line(one.text)
+            end = one.end
+        head = ", ".join(filter(None, (first.source, written_date(first.published))))
+        written.append(f"[{number}] {head}\n{text}")
+    return written
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def written_date(published: str) -> str:

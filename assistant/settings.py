@@ -23,7 +23,8 @@ class Settings(BaseSettings):
         llm_file: Any GGUF file for the local model; None for the default one.
         llm_threads: Threads of the local model.
         llm_context: Tokens that the local model can hold.
-        evidence_tokens: Tokens of passages that the model is given to read.
+        evidence_tokens: Tokens of evidence that the model is given to read at a time.
+        windows: How often it may read on where what it read held no answer.
         answer_tokens: The longest answer, in tokens.
         top_k: Hits to retrieve and show.
         reranker: Folder of a cross-encoder that orders the best 30 passages anew; None for none.
@@ -38,7 +39,8 @@ class Settings(BaseSettings):
     llm_file: Path | None = None
     llm_threads: int = Field(default_factory=_cores, ge=1)
     llm_context: int = Field(4096, ge=1024)
-    evidence_tokens: int = Field(300, ge=50)
+    evidence_tokens: int = Field(220, ge=50)
+    windows: int = Field(3, ge=1)
     answer_tokens: int = Field(200, ge=16)
     top_k: int = Field(8, ge=1)
     reranker: Path | None = None

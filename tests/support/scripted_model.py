@@ -102,11 +102,12 @@ class _Handler(BaseHTTPRequestHandler):
         if self.own.key and self.headers.get("Authorization") != f"Bearer {self.own.key}":
             self._refuse(401, "a key is needed")
             return
-        self.own.requests.append(request)
-        reply = self.own.next_reply(request)
         if self.path != "/v1/chat/completions" or not request.get("stream"):
             self._refuse(404, f"only streamed chat completions are served, not {self.path}")
-        elif reply.status != 200:
+            return
+        self.own.requests.append(request)
+        reply = self.own.next_reply(request)
+        if reply.status != 200:
             self._refuse(reply.status, reply.text)
         else:
             try:

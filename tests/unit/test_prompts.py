@@ -1,57 +1,69 @@
 import pytest
 
-from assistant import evidence
-from assistant.answer import Hit
-from assistant.prompts import NOT_FOUND, SYSTEM, constant, numbered, prompt, written_date
+from assistant.answer import Evidence
+from assistant.prompts import (
+    NOT_FOUND,
+    SHORT_SYSTEM,
+    SYSTEM,
+    asked,
+    constant,
+    numbered,
+    written_date,
+)
 
 
-def hit(number: int, text: str = "The tram line is open.", published: str = "2021-05-03") -> Hit:
-    return Hit(
-        passage_id=f"a:{number}",
-        article_id="a",
-        title="Tram",
+def said(
+    number: int, text: str = "The tram line is open.", published: str = "2021-05-03", start: int = 0
+) -> Evidence:
+    return Evidence(
+        article_id=f"a{number}",
+        passage_id=f"a{number}:0",
         source="The Larch Courier",
         published=published,
-        url="",
-        start=0,
-        end=len(text),
+        start=start,
+        end=start + len(text),
         text=text,
-        score=0.03,
-        scores={"dense": 0.5, "lexical": 1.0, "fused": 0.03},
     )
 
 
-def test_the_constant_part_begins_every_prompt():
-    for question, hits in (("Who?", [hit(1)]), ("When?", [hit(2), hit(3)]), ("", [])):
-        messages = prompt(question, hits)
-        assert messages[:-1] == constant()
+@pytest.mark.parametrize("style", ["full", "short"])
+def test_the_constant_part_is_always_the_same(style: str):
+    assert [str(message) for message in constant(style)] == [str(m) for m in constant(style)]
 
 
-def test_the_constant_part_is_always_the_same():
-    assert [str(message) for message in constant()] == [str(message) for message in constant()]
-
-
-def test_the_passages_come_before_the_question():
-    last = prompt("Is the tram line open?", [hit(1), hit(2)])[-1].content or ""
+def test_the_evidence_comes_before_the_question():
+    last = asked("Is the tram line open?", [said(1), said(2)]).content or ""
     assert last.index("[1]") < last.index("[2]") < last.index("Question: Is the tram line open?")
     assert last.endswith("Question: Is the tram line open?")
 
 
-def test_the_model_is_told_what_to_write_when_nothing_answers():
-    assert NOT_FOUND in SYSTEM
-    assert constant()[-1].content == NOT_FOUND
+def test_a_hint_stands_before_the_question():
+    last = asked("Who spoke?", [said(1)], "Name every one.").content or ""
+    assert last.endswith("\n\nName every one.\nQuestion: Who spoke?")
 
 
-def test_a_passage_is_written_with_its_outlet_and_date():
-    assert numbered([hit(1)]) == ["[1] The Larch Courier, 3 May 2021\nThe tram line is open."]
+@pytest.mark.parametrize(("style", "system"), [("full", SYSTEM), ("short", SHORT_SYSTEM)])
+def test_the_model_is_told_what_to_write_when_nothing_answers(style: str, system: str):
+    assert NOT_FOUND in system
+    assert constant(style)[0].content == system
+    assert constant(style)[-1].content == NOT_FOUND
 
 
-def test_an_undated_passage_has_only_its_outlet():
-    assert numbered([hit(1, published="")]) == ["[1] The Larch Courier\nThe tram line is open."]
+def test_evidence_is_written_with_its_outlet_and_date():
+    assert numbered([said(1)]) == ["[1] The Larch Courier, 3 May 2021\nThe tram line is open."]
 
 
-def test_a_passage_is_written_on_one_line():
-    assert numbered([hit(1, "One.\n\nTwo.")])[0].endswith("\nOne. Two.")
+def test_undated_evidence_has_only_its_outlet():
+    assert numbered([said(1, published="")]) == ["[1] The Larch Courier\nThe tram line is open."]
+
+
+def test_evidence_is_written_on_one_line():
+    assert numbered([said(1, "One.\n\nTwo.")])[0].endswith("\nOne. Two.")
+
+
+def test_sentences_of_one_article_share_a_number_and_show_where_something_is_left_out():
+    (written,) = numbered([said(1, "One."), said(1, "Two.", start=5), said(1, "Nine.", start=90)])
+    assert written.endswith("\nOne. Two. … Nine.")
 
 
 @pytest.mark.parametrize(
@@ -60,35 +72,3 @@ def test_a_passage_is_written_on_one_line():
 )
 def test_a_date_is_written_as_people_do(published: str, written: str):
     assert written_date(published) == written
-
-
-LONG = "The tram line in Larch is open and the passengers are glad of it, the board said. " * 4
-
-
-def test_evidence_is_the_best_hits_that_fit():
-    hits = [hit(number, LONG) for number in range(5)]
-    one = len(evidence.select(hits, 50))
-    all_of_them = evidence.select(hits, 10_000)
-    some = evidence.select(hits, 200)
-    assert one == 1
-    assert all_of_them == hits[::-1]
-    assert some == hits[: len(some)][::-1]
-    assert 1 < len(some) < 5
-
-
-def test_evidence_never_exceeds_the_budget_but_for_a_first_hit():
-    from llama_index.core.utils import get_tokenizer
-
-    hits = [hit(number, LONG[: 40 * number]) for number in range(1, 8)]
-    for budget in range(50, 600, 50):
-        taken = evidence.select(hits, budget)
-        used = sum(len(get_tokenizer()(line)) for line in numbered(taken))
-        assert len(taken) == 1 or used <= budget
-
-
-def test_the_first_hit_is_read_however_long():
-    assert evidence.select([hit(1, LONG * 20), hit(2)], 50) == [hit(1, LONG * 20)]
-
-
-def test_no_hits_are_no_evidence():
-    assert evidence.select([], 300) == []

@@ -14,6 +14,7 @@ ENVIRONMENT = {
     "llm_threads": ("3", 3),
     "llm_context": ("8192", 8192),
     "evidence_tokens": ("500", 500),
+    "windows": ("2", 2),
     "answer_tokens": ("64", 64),
     "top_k": ("20", 20),
     "reranker": ("/models/cross-encoder", Path("/models/cross-encoder")),
