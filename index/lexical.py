@@ -154,7 +154,8 @@ def _ranked(
     """Give the rows of the passages that words find, with BM25 scores negated, best first."""
     # FTS5's bm25() is the negated score, so that ascending order is best first. It weighs each row
     # that is left, so the plus keeps the planner from asking the index anew for every row.
-    score = sa.literal_column("rank" if within is None else "bm25(passages_fts)").label("score")
+    name = "rank" if within is None else "bm25(passages_fts)"
+    score: sa.Label[float] = sa.literal_column(name).label("score")
     query = sa.select(_ROWID, score).select_from(_INDEX).where(_MATCH)
     if within is not None:
         query = query.where(sa.literal_column("+rowid").in_(within))
