@@ -50,7 +50,7 @@ class LanguageModel:
         self.name = name
         self.url = url
         self.local = local
-        self._fields = {
+        self.fields = {
             "model": name if local is None else "local",
             "api_base": url,
             "api_key": key,
@@ -93,7 +93,7 @@ class LanguageModel:
         proxies = urlsplit(self.url).hostname not in _LOOPBACK
         try:
             async with httpx.AsyncClient(trust_env=proxies, timeout=_TIMEOUT_SECONDS) as client:
-                llm = OpenAILike(**self._fields, async_http_client=client)
+                llm = OpenAILike(**self.fields, async_http_client=client)
                 async for piece in await llm.astream_chat(list(messages)):
                     _count(piece.raw, usage)
                     if piece.delta:
@@ -121,7 +121,7 @@ class LanguageModel:
         lines = [" ".join(text.split()) for text in texts]
         order = {"content": "\n".join(lines), "with_pieces": True}
         proxies = urlsplit(self.url).hostname not in _LOOPBACK
-        headers = {"Authorization": f"Bearer {self._fields['api_key']}"}
+        headers = {"Authorization": f"Bearer {self.fields['api_key']}"}
         try:
             async with httpx.AsyncClient(trust_env=proxies, timeout=_COUNT_SECONDS) as client:
                 address = self.url.removesuffix("/v1") + "/tokenize"

@@ -4,14 +4,17 @@
 
 Needs the library that eval.bench.retrieval made in `--work`. Both systems give short answers to all
 339 questions of realtimeqa-2023q4. The plain pipeline is plain fusion, the first 300 words of its
-passages pasted, one prompt with Dateline's own instructions and examples. Each answer is kept in
-`--work`, so that a run that was stopped goes on; `--again` begins anew. Prints Markdown tables.
+passages pasted, one prompt with Dateline's own instructions and examples; a third system,
+`citation`, is LlamaIndex's CitationQueryEngine as it comes. Each answer is kept in `--work`: a run
+that was stopped goes on; `--again` begins anew. Prints Markdown tables.
 """
 
 import argparse
 import asyncio
 import json
+import re
 import statistics
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,10 +23,18 @@ from typing import Any
 from assistant import Answer, Asking, Assistant, Settings, abstention, prompts
 from assistant.answer import Evidence
 from assistant.llm import LanguageModel, Usage
-from eval.bench.retrieval import holds, library_of, normalised, passage_vectors, plain_fusion
+from eval.bench.retrieval import (
+    holds,
+    library_of,
+    llama_index,
+    normalised,
+    passage_vectors,
+    plain_fusion,
+)
 from index import Library
 
 _WORDS = 300
+_MARKS = re.compile(r"\[\d+\]")
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -71,6 +82,29 @@ def plain(library: Library, model: LanguageModel, work: Path) -> Ask:
     return ask
 
 
+def citation(model: LanguageModel, work: Path) -> Ask:
+    """Give LlamaIndex's CitationQueryEngine with its defaults, over its own default index."""
+    from llama_index.core.query_engine import CitationQueryEngine
+    from llama_index.llms.openai_like import OpenAILike
+
+    rows = [json.loads(line) for line in (work / "news.jsonl").read_text().splitlines()]
+    index = llama_index(rows, work / "news-llama-index")
+    llm = OpenAILike(**model.fields, context_window=4096)
+    engine = CitationQueryEngine.from_args(index, llm=llm, streaming=True)
+
+    def ask(question: dict[str, Any]) -> dict[str, Any]:
+        started, first, text = time.perf_counter(), 0.0, ""
+        answer: Any = engine.query(question["question"])
+        for piece in answer.response_gen:
+            first = first or (time.perf_counter() - started) * 1000
+            text += piece
+        read = "\n".join(hit.node.get_content() for hit in answer.source_nodes)
+        held = holds(read, question["answers"])
+        return {"text": _MARKS.sub("", text).strip(), "held": held, "first_ms": first}
+
+    return ask
+
+
 def _pasted(number: int, text: str) -> Evidence:
     nowhere = {"source": "", "published": "", "start": 0, "end": len(text)}
     return Evidence(article_id=str(number), passage_id=str(number), text=text, **nowhere)
@@ -95,6 +129,8 @@ def dateline(assistant: Assistant, records: Path) -> Ask:
             "held": holds(read, question["answers"]),
             "windows": len(answer.windows),
             "new_tokens": first and first.prompt_tokens - first.cached_tokens,
+            "first_ms": answer.timings.first_token_ms,
+            "hits_ms": answer.timings.retrieval_ms,
             "cited": _cited(answer, question["answers"]),
             "verdicts": [sentence.verdict for sentence in answer.sentences],
         }
@@ -145,11 +181,12 @@ def table(name: str, questions: Sequence[dict[str, Any]], answerable: set[str], 
             f"{statistics.mean(cited):.3f}" if cited else "–",
         ]
         print(f"| {name} | {label} | {len(rows)} | {' | '.join(figures)} |")
-    tokens = [row["new_tokens"] for row in found.values() if row.get("new_tokens")]
-    print(
-        f"| {name} | uncached prompt tokens, median / most | {len(tokens)} | "
-        f"{statistics.median(tokens):.0f} / {max(tokens)} | | | |"
-    )
+    for measure in ("new_tokens", "first_ms", "hits_ms"):
+        counts = [row[measure] for row in found.values() if row.get(measure)]
+        if counts:
+            middle, most = statistics.median(counts), max(counts)
+            told = f"{middle:.0f} | {most:.0f}"
+            print(f"| {name} | {measure}: median, most | {len(counts)} | {told} | | |")
 
 
 def main() -> None:
@@ -181,6 +218,8 @@ def main() -> None:
             variant = f"dateline{arguments.name}"
             asks = {variant: dateline(assistant, work / f"records{arguments.name}")}
             asks["plain"] = plain(library, model, work)
+            if "citation" in arguments.systems:
+                asks["citation"] = citation(model, work)
             wanted = arguments.systems.replace("dateline", variant).split(",")
             print("| system | questions | n | EM | F1 | refused | right ones cited |")
             print("|---|---|--:|--:|--:|--:|--:|")

@@ -80,6 +80,12 @@ def plain_fusion(catalogue: Catalogue, ids: Sequence[str], vectors: Vectors, emb
 
 
 def llama_index_default(articles: Sequence[dict[str, str]], folder: Path) -> Search:
+    """Search as LlamaIndex does by default."""
+    retriever = llama_index(articles, folder).as_retriever(similarity_top_k=DEPTH)
+    return lambda question: [hit.node.get_content() for hit in retriever.retrieve(question)]
+
+
+def llama_index(articles: Sequence[dict[str, str]], folder: Path) -> Any:
     """VectorStoreIndex with SentenceSplitter's defaults and the same MiniLM, in PyTorch."""
     from llama_index.core import Document, StorageContext, VectorStoreIndex, load_index_from_storage
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
@@ -91,15 +97,11 @@ def llama_index_default(articles: Sequence[dict[str, str]], folder: Path) -> Sea
     )
     if folder.exists():
         storage = StorageContext.from_defaults(persist_dir=str(folder))
-        index = load_index_from_storage(storage, embed_model=model)
-    else:
-        documents = [
-            Document(text=a["text"], metadata={"title": a.get("title", "")}) for a in articles
-        ]
-        index = VectorStoreIndex.from_documents(documents, embed_model=model, show_progress=True)
-        index.storage_context.persist(str(folder))
-    retriever = index.as_retriever(similarity_top_k=DEPTH)
-    return lambda question: [hit.node.get_content() for hit in retriever.retrieve(question)]
+        return load_index_from_storage(storage, embed_model=model)
+    documents = [Document(text=a["text"], metadata={"title": a.get("title", "")}) for a in articles]
+    index = VectorStoreIndex.from_documents(documents, embed_model=model)
+    index.storage_context.persist(str(folder))
+    return index
 
 
 def library_of(articles: Path, folder: Path) -> Library:
