@@ -12,6 +12,7 @@ from assistant.answer import Coverage, Hit, Reason
 from assistant.confidence import DEFAULT, Calibration, confidence
 from index import Filters, Library
 from index.asked_dates import AskedDates
+from index.coverage import Coverage as Covered
 from index.retriever import Results
 from index.temporal import as_number, find, overlap
 
@@ -38,7 +39,11 @@ class Refusal:
 
 
 def before(
-    library: Library, question: str, results: Results, calibration: Calibration = DEFAULT
+    library: Library,
+    question: str,
+    results: Results,
+    calibration: Calibration = DEFAULT,
+    always: Filters = Filters(),
 ) -> Refusal | None:
     """Decide from what the search found.
 
@@ -47,41 +52,50 @@ def before(
         question: As it was searched, standing alone.
         results: What the search gave.
         calibration: Of this library, see `assistant.confidence.calibration_of`.
+        always: Limits that are no choice and stay when the filters are left out, such as the day
+            of asking; what they hide is as if it were not there.
 
     Returns:
         Why there can be no answer, or None if the model is to try.
     """
     hits = [Hit.from_node(node) for node in results.hits]
-    near = bool(hits) and confidence(question, hits, calibration) >= calibration.threshold
-    if near and not _outside(library, hits, results.dates):
+    near = _is_near(question, hits, calibration)
+    outside = _outside(library, hits, results.dates, always)
+    if near and not outside:
         return None
-    whole = _coverage(library)
+    whole = _coverage(library, always)
     if not whole.articles:
         return Refusal(Reason.EMPTY_LIBRARY, whole)
-    if near:
+    if outside and (near or results.filters == always):
         return Refusal(Reason.OUTSIDE_DATES, whole, _asked_time(results.dates))
-    if results.filters == Filters():
-        if _outside(library, hits, results.dates):
-            return Refusal(Reason.OUTSIDE_DATES, whole, _asked_time(results.dates))
+    if results.filters == always:
         return Refusal(Reason.NOTHING_NEAR, whole)
-    seen = _coverage(library, results.filters)
-    limits = f"The filters: {results.filters}."
+    seen, limits = _coverage(library, results.filters), f"The filters: {results.filters}."
     if not seen.articles:
         return Refusal(Reason.NO_MATCH, whole, limits)
-    if hidden := _hidden(library, question, results.filters, calibration):
+    if hidden := _hidden(library, question, results.filters, calibration, always):
         return Refusal(Reason.FILTERED, seen, hidden)
     return Refusal(Reason.NOTHING_NEAR, seen, limits)
 
 
-def _outside(library: Library, hits: Sequence[Hit], dates: AskedDates) -> bool:
+def _is_near(question: str, hits: Sequence[Hit], calibration: Calibration) -> bool:
+    return bool(hits) and confidence(question, hits, calibration) >= calibration.threshold
+
+
+def _outside(library: Library, hits: Sequence[Hit], dates: AskedDates, always: Filters) -> bool:
     """Tell whether the time asked about is not the articles', and no hit speaks of it."""
     if dates.kind not in ("filter", "about"):
         return False
-    oldest, newest = library.days()
+    oldest, newest = library.days() if always == Filters() else _days(library.coverage(always))
     since, until = _asked(dates)
     late = newest is not None and since is not None and since > newest
     early = oldest is not None and until is not None and until < oldest
     return (late or early) and not any(_speaks_of(library, hit, since, until) for hit in hits)
+
+
+def _days(covered: Covered) -> tuple[int | None, int | None]:
+    first, last = (day.replace("-", "") for day in (covered.first, covered.last))
+    return int(first) if first else None, int(last) if last else None
 
 
 def _asked(dates: AskedDates) -> tuple[int | None, int | None]:
@@ -110,14 +124,16 @@ def _asked_time(dates: AskedDates) -> str:
     return f"The question asks about {words}." if words else ""
 
 
-def _hidden(library: Library, question: str, filters: Filters, calibration: Calibration) -> str:
+def _hidden(
+    library: Library, question: str, filters: Filters, calibration: Calibration, always: Filters
+) -> str:
     """Say what would be found without the filters, and which of them hides it; "" if nothing."""
-    found = library.search(question, _LOOKED_AT, dates=False)
+    found = library.search(question, _LOOKED_AT, always, dates=False)
     hits = [Hit.from_node(node) for node in found]
-    if not hits or confidence(question, hits, calibration) < calibration.threshold:
+    if not _is_near(question, hits, calibration):
         return ""
     # The best hit brought the others' confidence up; by itself it need not reach the threshold.
-    near = [h for h in hits if confidence(question, [h], calibration) >= calibration.threshold]
+    near = [hit for hit in hits if _is_near(question, [hit], calibration)]
     near = near or hits[:1]
     articles = sorted({hit.article_id for hit in near})
     hiding = library.hiding(filters, articles)

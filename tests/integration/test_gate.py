@@ -39,9 +39,11 @@ def news(library: Library, write: Callable[[str, str], Path]) -> Library:
     return library
 
 
-def asked(library: Library, question: str, filters: Filters = Filters()) -> Refusal | None:
+def asked(
+    library: Library, question: str, filters: Filters = Filters(), always: Filters = Filters()
+) -> Refusal | None:
     results = library.retriever(8, filters).search(question)
-    return before(library, question, results, NEARNESS)
+    return before(library, question, results, NEARNESS, always)
 
 
 def test_what_is_near_is_tried(news: Library):
@@ -124,6 +126,18 @@ def test_a_time_that_no_article_is_from_or_speaks_of_is_the_reason(news: Library
 )
 def test_a_time_that_an_article_is_from_or_speaks_of_is_tried(news: Library, question: str):
     assert asked(news, question) is None
+
+
+def test_what_is_hidden_always_is_as_if_it_were_not_there(news: Library):
+    day = Filters(until=20211231)
+    refusal = asked(news, "Why did the ferry to Millfold stay in the harbour?", day, day)
+    assert refusal is not None
+    assert (refusal.reason, refusal.detail) == (Reason.NOTHING_NEAR, "")
+    assert (refusal.coverage.articles, refusal.coverage.last) == (1, "2021-05-03")
+    refusal = asked(news, "What did the tram line in Larch cost in March 2022?", day, day)
+    assert refusal is not None
+    assert (refusal.reason, refusal.coverage.articles) == (Reason.OUTSIDE_DATES, 1)
+    assert asked(news, TRAM, day, day) is None
 
 
 def test_the_search_is_run_again_only_where_filters_may_be_to_blame(
