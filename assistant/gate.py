@@ -59,7 +59,7 @@ def before(
         Why there can be no answer, or None if the model is to try.
     """
     hits = [Hit.from_node(node) for node in results.hits]
-    near = _is_near(question, hits, calibration)
+    near = _is_near(hits, calibration)
     outside = _outside(library, hits, results.dates, always)
     if near and not outside:
         return None
@@ -78,8 +78,8 @@ def before(
     return Refusal(Reason.NOTHING_NEAR, seen, limits)
 
 
-def _is_near(question: str, hits: Sequence[Hit], calibration: Calibration) -> bool:
-    return bool(hits) and confidence(question, hits, calibration) >= calibration.threshold
+def _is_near(hits: Sequence[Hit], calibration: Calibration) -> bool:
+    return bool(hits) and confidence(hits, calibration) >= calibration.threshold
 
 
 def _outside(library: Library, hits: Sequence[Hit], dates: AskedDates, always: Filters) -> bool:
@@ -130,10 +130,10 @@ def _hidden(
     """Say what would be found without the filters, and which of them hides it; "" if nothing."""
     found = library.search(question, _LOOKED_AT, always, dates=False)
     hits = [Hit.from_node(node) for node in found]
-    if not _is_near(question, hits, calibration):
+    if not _is_near(hits, calibration):
         return ""
     # The best hit brought the others' confidence up; by itself it need not reach the threshold.
-    near = [hit for hit in hits if _is_near(question, [hit], calibration)]
+    near = [hit for hit in hits if _is_near([hit], calibration)]
     near = near or hits[:1]
     articles = sorted({hit.article_id for hit in near})
     hiding = library.hiding(filters, articles)

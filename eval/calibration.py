@@ -121,7 +121,7 @@ def observe(library: Library, questions: Sequence[Question]) -> Iterator[Seen]:
     retriever = library.retriever(_HITS)
     for question in questions:
         hits = [Hit.from_node(node) for node in retriever.retrieve(question.question)]
-        yield Seen(bool(question.answerable), features(question.question, hits))
+        yield Seen(bool(question.answerable), features(hits))
 
 
 def calibrate(seen: Sequence[Seen], most: float, before: Calibration) -> Report:

@@ -177,5 +177,5 @@ def test_confidence_is_a_probability(news: Library):
     from assistant.answer import Hit
 
     hits = [Hit.from_node(node) for node in news.search(TRAM)]
-    assert confidence(TRAM, hits, NEARNESS) > 0.5 > confidence(TRAM, [], NEARNESS) > 0
-    assert 0 < confidence(TRAM, hits) < 1
+    assert confidence(hits, NEARNESS) > 0.5 > confidence([], NEARNESS) > 0
+    assert 0 < confidence(hits) < 1
