@@ -15,30 +15,26 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from filelock import FileLock
 
-from index import filters, manifest, memberships, probing, quarantine, removal, soundness, versions
-from index.articles import Article, Read
-from index.catalogue import Catalogue, Entry, Passage
+from index import manifest, probing, removal, soundness
 from index.disk import room_needed
 from index.embedding import fingerprint, load
-from index.errors import InputError, LibraryDamaged, LibraryError, UnknownArticle
+from index.errors import InputError, LibraryDamaged, LibraryError
 from index.filters import Filters
 from index.folders import prepared
 from index.ingest import Ingest
 from index.ownership import disown, own
-from index.quarantine import Quarantined
 from index.reading import Reading, check, read, visitor
 from index.report import Counts, Outcome, Removal, Report
 from index.retriever import ArticleRetriever
-from index.temporal import Mention
+from index.shelf import Shelf
 from index.vectors import VectorIndex
-from index.versions import Version
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
     from llama_index.core.schema import NodeWithScore
 
 
-class Library:
+class Library(Shelf):
     """One library, opened. Use `Library.open`; close it, or use it in a `with` statement.
 
     Safe to share between threads. One process at a time owns a library; others may open it
@@ -48,11 +44,10 @@ class Library:
     def __init__(
         self, folder: Path, embedding: "BaseEmbedding | None", lock: FileLock | None
     ) -> None:
-        self.folder = folder
+        super().__init__(folder)
         self._given = embedding
         self._loaded = embedding
         self._lock = lock
-        self._catalogue = Catalogue(folder / "catalogue.sqlite")
         self._vectors: VectorIndex | None = None
         self._readable = False
         # Apart, because loading the model takes seconds in which the vectors can be used.
@@ -190,86 +185,9 @@ class Library:
         """Remove articles, in quarantine too, and make sure; see `index.removal.remove`."""
         return removal.remove(self._catalogue, self.vectors, self._ingest(), article_ids)
 
-    def article(self, article_id: str, version: int | None = None) -> Article:
-        """Give one article, the newest version or an earlier one.
-
-        Raises:
-            UnknownArticle: If there is none with this id, or no such version of it.
-        """
-        if version is None:
-            return self._catalogue.article(article_id)
-        with self._catalogue.reading() as connection:
-            return versions.article(connection, article_id, version)
-
-    def versions(self, article_id: str) -> list[Version]:
-        """List the versions of an article, the first one first and the one in use last."""
-        with self._catalogue.reading() as connection:
-            return versions.listed(connection, article_id)
-
-    def original(self, article_id: str, version: int | None = None) -> tuple[bytes, str]:
-        """Give what an article (in quarantine too) was read from, and its media type.
-
-        Raises:
-            UnknownArticle: If there is no such article or version, or its original was not kept.
-        """
-        with self._catalogue.reading() as connection:
-            if self._catalogue.known(article_id) is None:
-                confined = quarantine.read(connection, article_id)
-                return confined.original, confined.media_type
-            return versions.original(connection, article_id, version)
-
-    def story(self, article_id: str) -> list[Entry]:
-        """Give the articles that tell the same as one, itself too: the oldest publication first.
-
-        Raises:
-            UnknownArticle: If there is none with this id.
-        """
-        entry = self._catalogue.entries_by_id([article_id]).get(article_id)
-        if entry is None:
-            raise UnknownArticle(f"no article {article_id!r} here; `dateline list` shows the ids")
-        return self._catalogue.story(entry.story)
-
-    def also_at(self, article_id: str) -> list[str]:
-        """List the further places at which an article was found with the same text."""
-        with self._catalogue.reading() as connection:
-            return memberships.also_at(connection, article_id)
-
-    def collections(self, article_id: str) -> list[str]:
-        """List the collections that an article is in."""
-        return self._catalogue.collections([article_id]).get(article_id, [])
-
-    def quarantined(self) -> list[Quarantined]:
-        """List what seems to be no article, the latest first."""
-        with self._catalogue.reading() as connection:
-            return quarantine.listed(connection)
-
-    def confined(self, article_id: str) -> Read | None:
-        """Give what is in quarantine and nowhere else, as it was read; None if it is not."""
-        with self._catalogue.reading() as connection:
-            apart = quarantine.holds(connection, article_id)
-            if not apart or self._catalogue.known(article_id) is not None:
-                return None
-            return quarantine.read(connection, article_id)
-
-    def entries(self, filters: Filters = Filters()) -> Iterator[Entry]:
-        """List the articles, newest first, undated last."""
-        return self._catalogue.entries(filters)
-
-    def passages(self, article_id: str) -> list[Passage]:
-        """Give the passages of one article, in the order of its text."""
-        return self._catalogue.passages(article_id)
-
-    def mentions(self, article_id: str) -> list[Mention]:
-        """Give the dates that one article mentions, in the order of its text."""
-        return self._catalogue.mentions([article_id])[article_id]
-
     def counts(self) -> Counts:
         """Count what each store holds."""
         return removal.counts(self._catalogue, self.vectors)
-
-    def filters(self, **wanted: Any) -> Filters:
-        """Make filters out of what a person wrote; see `index.filters.chosen`."""
-        return filters.chosen(self._catalogue.distinct, **wanted)
 
     def retriever(
         self, top_k: int = 8, filters: Filters = Filters(), **options: Any
@@ -290,6 +208,16 @@ class Library:
     ) -> "list[NodeWithScore]":
         """Find the passages that a question is about, best first; see `retriever`."""
         return self.retriever(top_k, filters, **options).retrieve(question)
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the embedding model in use and its weights, without loading it."""
+        return fingerprint(self._given)
+
+    def keep_calibration(self, values: dict[str, Any]) -> None:
+        """Keep what was fitted for the embedding model in use, in the place of what was before."""
+        self._require_ownership()
+        manifest.keep_calibration(self._catalogue, self.fingerprint, values)
 
     def check(self) -> list[str]:
         """Say what is wrong with the library, one sentence each; empty if it is sound."""

@@ -1,10 +1,14 @@
 """What a library was made with, and whether this Dateline and this embedding model may use it."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 from index.catalogue import Catalogue
 from index.errors import LibraryMismatch
 from index.schema import FORMAT
+
+_CALIBRATION = "calibration"
 
 
 def check(catalogue: Catalogue, folder: Path, embedding: str, owner: bool, repair: bool) -> None:
@@ -30,3 +34,18 @@ def check(catalogue: Catalogue, folder: Path, embedding: str, owner: bool, repai
             f"{embedding}; `dateline doctor --repair --library {folder}` embeds "
             "its passages anew"
         )
+
+
+def calibrations(catalogue: Catalogue) -> dict[str, Any]:
+    """Give what was kept by `keep_calibration`, by the embedding model's fingerprint."""
+    try:
+        kept = json.loads(catalogue.manifest().get(_CALIBRATION, "{}"))
+    except ValueError:
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def keep_calibration(catalogue: Catalogue, embedding: str, values: dict[str, Any]) -> None:
+    """Keep what was fitted for an embedding model; what was for others stays beside it."""
+    kept = calibrations(catalogue) | {embedding: values}
+    catalogue.set_manifest({_CALIBRATION: json.dumps(kept)})

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from index.errors import DatelineError, InputError
-from ui import cli_articles, cli_search, cli_system
+from ui import cli_articles, cli_evaluation, cli_search, cli_system
 from ui.options import (
     AuthorOption,
     CollectionOption,
@@ -47,6 +47,7 @@ app.command()(cli_articles.show)
 app.command()(cli_articles.remove)
 app.command()(cli_search.search)
 app.command(name="why-not")(cli_search.why_not)
+app.command()(cli_evaluation.calibrate)
 app.command()(cli_system.doctor)
 
 

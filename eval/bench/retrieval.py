@@ -11,13 +11,13 @@ import argparse
 import gzip
 import json
 import math
-import string
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from eval.gold import holds, normalised
 from index import Library
 from index.catalogue import Catalogue
 from index.filters import Filters
@@ -26,19 +26,6 @@ from index.vectors import Vectors
 WORDS = (150, 300, 600, 900)
 DEPTH = 60
 Search = Callable[[str], Sequence[str]]
-_BLANKED = str.maketrans(dict.fromkeys(string.punctuation + "’‘“”–—…", " "))
-
-
-def normalised(text: str) -> str:
-    """Lower case, without punctuation and articles, in single spaces, with one at both ends."""
-    words = text.lower().translate(_BLANKED).split()
-    return f" {' '.join(word for word in words if word not in ('a', 'an', 'the'))} "
-
-
-def holds(text: str, answers: Sequence[str]) -> bool:
-    """Tell whether one of the answers stands in a text as whole words."""
-    whole = normalised(text)
-    return any(answer.strip() and normalised(answer) in whole for answer in answers)
 
 
 def words_read(hits: Sequence[str], answers: Sequence[str], whole: bool) -> float:

@@ -1,7 +1,7 @@
 import pytest
 
-from assistant.abstention import MESSAGES, abstained, after, before, is_refusal
-from assistant.answer import Answer, Citation, Hit, Reason, Sentence, Verdict
+from assistant.abstention import MESSAGES, abstained, after, before, in_words, message
+from assistant.answer import Answer, Citation, Coverage, Hit, Reason, Sentence, Verdict
 from assistant.prompts import NOT_FOUND
 from index import Filters
 
@@ -41,40 +41,6 @@ def test_hits_of_another_subject_are_nothing_near(dense: float | None):
 
 def test_one_near_hit_is_enough_to_try():
     assert before([hit(0.1), hit(0.5)], False, Filters()) is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        NOT_FOUND,
-        "Not found",
-        " not found.",
-        "“Not found.”",
-        "Not found in the passages.",
-        "The passages do not say who won.",
-        "The passage doesn't mention the captain's name.",
-        "These articles do not provide a figure.",
-        "The text does not specify how many jobs were lost.",
-        "There is no information about that.",
-        "There is no mention of a captain.",
-    ],
-)
-def test_a_refusal_is_recognised(text: str):
-    assert is_refusal(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The captain was not found until Monday.",
-        "Liu met Zolghadr. The passages do not say more.",
-        "There is no bridge at Millfold.",
-        "Notfound Ltd. bought the mill.",
-        "",
-    ],
-)
-def test_an_answer_is_no_refusal(text: str):
-    assert not is_refusal(text)
 
 
 @pytest.mark.parametrize("text", ["", "  \n", NOT_FOUND])
@@ -120,3 +86,36 @@ def test_abstaining_says_why_and_keeps_the_hits_and_nothing_else(reason: Reason)
     said = abstained(answer, reason)
     assert (said.abstained, said.reason, said.text) == (True, reason, MESSAGES[reason])
     assert (said.sentences, said.citations, said.hits) == ((), (), answer.hits)
+
+
+COVERAGE = Coverage(articles=1989, sources=3, first="2022-03-01", last="2023-12-22")
+
+
+def test_abstaining_tells_and_keeps_what_the_library_holds():
+    answer = Answer(question="Who?", standalone_question="Who?")
+    said = abstained(answer, Reason.NOTHING_NEAR, COVERAGE, "The filters: of Wire.")
+    assert said.coverage == COVERAGE
+    assert said.text == (
+        f"{MESSAGES[Reason.NOTHING_NEAR]} The filters: of Wire. "
+        "The library holds 1,989 articles, 2022-03-01 to 2023-12-22, of 3 outlets."
+    )
+
+
+@pytest.mark.parametrize(
+    ("coverage", "told"),
+    [
+        (Coverage(articles=1, sources=1), "The library holds 1 article, of 1 outlet."),
+        (Coverage(articles=2, sources=0), "The library holds 2 articles."),
+        (
+            Coverage(articles=2, sources=1, first="2023-01-01", last="2023-01-01"),
+            "The library holds 2 articles, 2023-01-01, of 1 outlet.",
+        ),
+    ],
+)
+def test_what_is_not_known_of_a_library_is_not_told(coverage: Coverage, told: str):
+    assert in_words(coverage) == told
+
+
+def test_of_an_empty_library_nothing_more_is_told():
+    empty = Coverage(articles=0, sources=0)
+    assert message(Reason.EMPTY_LIBRARY, empty) == MESSAGES[Reason.EMPTY_LIBRARY]
