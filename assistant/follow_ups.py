@@ -8,16 +8,8 @@ Each rule looks at one way in which questions lean on a conversation: bare quest
 import re
 from dataclasses import dataclass
 
-from assistant.referents import (
-    AUXILIARIES,
-    DATE,
-    Mentioned,
-    Phrase,
-    clause,
-    is_person,
-    is_verb,
-    names,
-)
+from assistant.clauses import AUXILIARIES, DATE, Phrase, clause, is_verb
+from assistant.referents import Mentioned, is_person, names
 from assistant.stand_ins import Replaced, ordinal, replaced
 from index.lexical import content_words
 from index.ranking import stems
@@ -34,7 +26,8 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _ELSE = re.compile(
-    r"\A(?:(who|what|where|when) else|(which) (?:others?(?: \w+)?)|(?:any(?:one|body)) else|any others?)"
+    r"\A(?:(who|what|where|when) else"
+    r"|(which) (?:others?(?: \w+)?)|any(?:one|body) else|any others?)"
     r"\s*[?!.]*\Z",
     re.IGNORECASE,
 )
@@ -119,7 +112,9 @@ def _asked_anew(asked: str, last: Mentioned) -> str:
         return f"{asked} {auxiliary} {subject}{rest}"
     if first in {"happened", "occurred"}:
         return f"{asked} did it happen {parts.rest[len(first) :]}"
-    subject = _answered(last) if last.answered_names else parts.noun or "something"
+    # The names in the answer to "what caused it?" may be anybody's.
+    asks_names = parts.asked.lower().startswith(("who", "which")) and last.answered_names
+    subject = _answered(last) if asks_names else parts.noun or "something"
     return f"{asked} was it that {subject} {parts.rest}"
 
 

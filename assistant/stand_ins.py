@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.referents import AUXILIARIES, Mentioned, Phrase, is_verb, names
+from assistant.clauses import AUXILIARIES, Phrase, is_verb
+from assistant.referents import Mentioned, names
 
 _ORDINAL = re.compile(
     r"\bthe (?:(first|second|third|fourth|fifth|last) (?:one|two)\b|(latter|former)\b"
@@ -22,23 +23,7 @@ _WORD = re.compile(
 )
 _POSSESSIVE = frozenset(["his", "her", "its", "their"])
 _PREPOSITIONS = frozenset(
-    [
-        "about",
-        "after",
-        "against",
-        "at",
-        "before",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "of",
-        "on",
-        "over",
-        "to",
-        "with",
-    ]
+    """about after against at before by for from in into of on over to with""".split()  # noqa: SIM905 - many quoted words are hard to read
 )
 _ROLE = re.compile(
     r"\b(?:head|leader|mayor|president|minister|chief|director|chair\w*|king|queen|governor|"
