@@ -83,10 +83,10 @@ def relative(text: str, start: int, mentions: Sequence[Mention]) -> list[tuple[s
     """
     inside = (m for m in mentions if start <= m.start and m.end <= start + len(text))
     found = ((text[m.start - start : m.end - start], m) for m in inside)
-    return [(words, mention) for words, mention in found if not _is_absolute(words)]
+    return [(words, mention) for words, mention in found if not is_absolute(words)]
 
 
-def _is_absolute(words: str) -> bool:
+def is_absolute(words: str) -> bool:
     """Tell whether the words mean the same on any day: "15 June 2025", "since 2019"."""
     # A bare year is a date behind "in" only.
     alone = f"in {words}"
