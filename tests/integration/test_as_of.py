@@ -11,6 +11,8 @@ import pytest
 from assistant import evidence
 from assistant.answer import Hit
 from assistant.attribution import Attribution
+from assistant.disagreement import disagreements
+from assistant.timeline import timeline
 from index import Filters, Library
 from index.filters import as_of
 
@@ -46,10 +48,11 @@ def test_of_no_day_is_anything_later_found_read_or_cited(sample_library: Library
         results = retriever.search(question)
         hits = [Hit.from_node(node) for node in results.hits]
         attribution = Attribution(question, hits)
-        for hit in hits[:2]:
-            attribution.attribute(hit.text)
+        said = [attribution.attribute(hit.text) for hit in hits[:2]]
+        found = disagreements(question, said, attribution.citations, hits, sample_library.mentions)
+        _, lines = timeline(question, hits, sample_library.mentions, today=day)
         read = [one.article_id for one in (*evidence.select(hits, 400), *attribution.citations)]
-        read += [one.article_id for one in hits]
+        read += [one.article_id for one in (*hits, *found[1], *lines)]
         considered = [one.article_id for one in retriever.explain(question).considered]
         seen += len(read)
         assert all("" < published[i] <= day for i in (*read, *considered)), (day, question)
@@ -70,7 +73,9 @@ def test_a_later_restatement_does_not_take_the_place_of_what_was_known(sample_li
 
 def test_a_question_is_read_as_asked_on_the_day(sample_library: Library):
     filters = as_of(Filters(), "2025-06-16")
-    results = sample_library.retriever(8, filters).search("news about the Osk ferry published last week")
+    results = sample_library.retriever(8, filters).search(
+        "news about the Osk ferry published last week"
+    )
     assert (results.filters.since, results.filters.until) == (20250609, 20250615)
     assert results.filters.as_of == 20250616
 
