@@ -1,7 +1,9 @@
 """Which articles a search may see, and how people write it."""
 
+import datetime
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.dates import date_bounds, parse_date
@@ -25,6 +27,7 @@ class Filters:
             known is left out when one is asked.
         collections: Names of collections, any of them; empty for all.
         undated: Let articles without a date pass a limit of days.
+        as_of: The day of asking, YYYYMMDD; see the function `as_of`. None for today.
     """
 
     since: int | None = None
@@ -34,11 +37,12 @@ class Filters:
     languages: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
     undated: bool = False
+    as_of: int | None = None
 
     def __str__(self) -> str:
         """Say in words what passes: "published from 2023-11-05, of BBC or CNN"; "" for all."""
         days = [
-            f"{word} {str(limit)[:4]}-{str(limit)[4:6]}-{str(limit)[6:]}"
+            f"{word} {iso(limit)}"
             for word, limit in (("from", self.since), ("to", self.until))
             if limit is not None
         ]
@@ -51,6 +55,8 @@ class Filters:
         ):
             if names:
                 parts.append(f"{word} {' or '.join(names)}")
+        if self.as_of is not None:
+            parts.append(f"known on {iso(self.as_of)}")
         return ", ".join(parts)
 
 
@@ -89,6 +95,45 @@ def chosen(
         collections=_those("collection", collections, here),
         undated=undated,
     )
+
+
+def as_of(filters: Filters, day: str) -> Filters:
+    """Limit filters to what was known on a day; they never see more by it than before.
+
+    An article passes if it was surely published by then, and its text surely stood as it stands
+    now: neither does it say that it was changed later, nor, where it says nothing of changes, was
+    it read with another text after the day. What is undated is left out. Earlier versions are not
+    searched in its place: only the newest has passages.
+
+    Args:
+        filters: What a search is limited to besides.
+        day: "2023-11-05".
+
+    Raises:
+        FilterError: If it is no day.
+    """
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", day) or not _exists(day):
+        raise FilterError(f"--as-of {day!r} is no day; write it as 2023-11-05")
+    limit = int(day.replace("-", ""))
+    return replace(
+        filters,
+        as_of=min(limit, filters.as_of or limit),
+        until=filters.until and min(limit, filters.until),
+        undated=False,
+    )
+
+
+def _exists(day: str) -> bool:
+    try:
+        datetime.date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
+
+
+def iso(day: int) -> str:
+    """Write a day (YYYYMMDD) as "2023-11-05"."""
+    return f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}"
 
 
 def _those(

@@ -23,7 +23,7 @@ from index.asked_dates import AskedDates
 from index.candidates import CANDIDATES, Found, find, read_dates
 from index.catalogue import Catalogue
 from index.explanation import Explanation, WhyNot, explain
-from index.filters import Filters
+from index.filters import Filters, iso
 from index.nearest import Vectors
 from index.passages import Span
 from index.ranking import Ranked
@@ -81,8 +81,8 @@ class ArticleRetriever(BaseRetriever):
             number of words they hold the answer more often.
         dates: Whether dates in the question limit the search ("last week", "since May"), unless
             `filters` has dates of its own or nothing is from that time.
-        today: The day of asking, ISO 8601; "" for the day it is, or that of the newest article if
-            the library ends before.
+        today: The day of asking, ISO 8601; "" for that of the filters' `as_of`, else the day it is,
+            or that of the newest article if the library ends before.
         reranker: Scores texts for a question, higher is better; it orders the best passages anew.
 
     Each hit is a `NodeWithScore`, best first. The node's id is the passage's (for a sentence with
@@ -126,10 +126,11 @@ class ArticleRetriever(BaseRetriever):
 
         Who asks an archive what happened "in March" means the last March that it tells of.
         """
+        if self._filters.as_of is not None:
+            return iso(self._filters.as_of)
         newest = self._catalogue.newest_day()
         today = int(datetime.date.today().strftime("%Y%m%d"))
-        day = str(min(today, newest or today))
-        return f"{day[:4]}-{day[4:6]}-{day[6:]}"
+        return iso(min(today, newest or today))
 
     def search(
         self, question: str, vector: Sequence[float] | None = None, sentences: int = 0

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from index import damage, lexical
 from index.errors import LibraryError, LibraryMismatch
-from index.filters import Filters
+from index.filters import Filters, iso
 
 # SQLite takes at most 32,766 values in one statement.
 _BATCH = 5_000
@@ -232,7 +232,23 @@ def conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
             memberships.c.collection.in_(filters.collections)
         )
         found.append(articles.c.id.in_(members))
+    if filters.as_of is not None:
+        found += _known_on(filters.as_of)
     return found
+
+
+def _known_on(day: int) -> list[sa.ColumnElement[bool]]:
+    """Give what `filters.as_of` asks: published by then, and not changed since."""
+    # Compared as text only, so the 31 June does. A change that is dated to its month ("2025-06")
+    # may be of its last day: it passes with the next month.
+    after = iso(day + 1)
+    stated = sa.and_(
+        articles.c.updated != "",
+        articles.c.updated < sa.func.substr(after, 1, sa.func.length(articles.c.updated)),
+    )
+    replaced = sa.select(versions.c.article_id).where(versions.c.replaced_at >= after)
+    silent = sa.and_(articles.c.updated == "", articles.c.id.not_in(replaced))
+    return [articles.c.published_last <= day, sa.or_(stated, silent)]
 
 
 def _configure(connection: Any, _record: Any) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from index.errors import FilterError
-from index.filters import day, named
+from index.filters import Filters, as_of, day, named
 
 
 def same(name: str, known: str) -> bool:
@@ -70,3 +70,40 @@ def test_a_long_list_of_names_is_cut():
 def test_an_empty_library_has_no_names():
     with pytest.raises(FilterError, match=r"there are: none$"):
         named("source", ["x"], [], same)
+
+
+@pytest.mark.parametrize(
+    ("until", "day", "limit"),
+    [
+        (None, "2025-06-10", None),
+        (20250101, "2025-06-10", 20250101),
+        (20251231, "2025-06-10", 20250610),
+    ],
+)
+def test_a_day_of_asking_tightens_the_last_day_and_never_loosens_it(
+    until: int | None, day: str, limit: int | None
+):
+    limited = as_of(Filters(since=20240101, until=until, undated=True, sources=("Wire",)), day)
+    assert limited == Filters(
+        since=20240101, until=limit, undated=False, sources=("Wire",), as_of=20250610
+    )
+
+
+def test_the_earlier_of_two_days_of_asking_counts():
+    once = as_of(Filters(), "2025-06-10")
+    assert as_of(once, "2025-07-01") == once
+    assert as_of(once, "2025-05-01").as_of == 20250501
+
+
+@pytest.mark.parametrize(
+    "stated",
+    ["", "2025-06", "2025", "yesterday", "2025-02-30", "20250610", "2025-W24-2", "10 June"],
+)
+def test_a_day_of_asking_is_one_day(stated: str):
+    with pytest.raises(FilterError) as error:
+        as_of(Filters(), stated)
+    assert str(error.value) == f"--as-of {stated!r} is no day; write it as 2023-11-05"
+
+
+def test_a_day_of_asking_is_said_in_words():
+    assert str(as_of(Filters(), "2025-06-10")) == "known on 2025-06-10"
