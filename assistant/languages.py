@@ -11,9 +11,19 @@ from collections.abc import Collection
 from llama_index.core.llms import ChatMessage
 
 _NAMES = {
-    **{"de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian"},
-    **{"el": "Greek", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian"},
-    **{"ru": "Russian", "sv": "Swedish", "uk": "Ukrainian"},
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "el": "Greek",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "uk": "Ukrainian",
 }
 # Words that open questions; first in a question, one counts twice.
 _ASKING = {
@@ -21,8 +31,8 @@ _ASKING = {
     "welches welchen wieviel wieviele hat ist sind wurde wurden",
     "en": "who whom whose what when where why which how is are was were do does did has have had "
     "can could will would should name list tell give",
-    "es": "quién quiénes qué cuándo dónde por cómo cuál cuáles cuánto cuánta cuántos cuántas es fue "
-    "quien que cuando donde como cual cuanto cuantos cuantas ha",
+    "es": "quién quiénes qué cuándo dónde por cómo cuál cuáles cuánto cuánta cuántos cuántas es "
+    "fue quien que cuando donde como cual cuanto cuantos cuantas ha",
     "fr": "qui que quoi quand où pourquoi comment quel quelle quels quelles combien est qu "
     "lequel laquelle a",
     "it": "chi che cosa quando dove perché perche come quale quali quanto quanta quanti quante è "
@@ -87,11 +97,14 @@ _GREEK = re.compile(r"[Ͱ-Ͽἀ-῿]{2}")
 # Whatever names follow, a question that one of these opens is English; "was" and "is" are not
 # among them, for they open German and Dutch ones.
 _ENGLISH = frozenset(
-    "who whom whose what when where why which how did does were could would should".split()
+    (
+        *("who", "whom", "whose", "what", "when", "where", "why", "which", "how"),
+        *("did", "does", "were", "could", "would", "should"),
+    )
 )
 # So many words must speak for a language, more without a word that opens questions: "von der
-# Leyen's speech" is no German. No other language may come near.
-_ENOUGH, _ENOUGH_UNASKED, _MARGIN = 2, 3, 1
+# Leyen's speech" is no German. Another language must come after it, and English well after.
+_ENOUGH, _ENOUGH_UNASKED, _MARGIN, _MARGIN_TO_ENGLISH = 2, 3, 1, 2
 _SENTENCE = """\
 Translate the question into English. Keep every name of a person, place or company as it is \
 written, unless English has its own. Reply with the English question only."""
@@ -128,6 +141,8 @@ def language_of(question: str) -> str:
     scores = {language: _score(language, words, question) for language in _COMMON}
     best = max(scores, key=lambda language: scores[language])
     others = max(score for language, score in scores.items() if language != best)
+    if best != "en" and scores[best] - scores["en"] < _MARGIN_TO_ENGLISH:
+        return ""
     enough = _ENOUGH if words and words[0] in _FIRST[best] else _ENOUGH_UNASKED
     return best if scores[best] >= enough and scores[best] - others >= _MARGIN else ""
 

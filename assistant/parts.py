@@ -41,19 +41,32 @@ _PHRASE_ALONE = re.compile(
 )
 _COMPARED = (
     re.compile(r"\bdifferences? between (?P<a>.+?) and (?P<b>.+)$", re.IGNORECASE),
-    re.compile(r"^(?:please )?compare (?P<a>.+?) (?:with|to|and|against) (?P<b>.+)$", re.IGNORECASE),
-    re.compile(r"^how (?:did|do|does) (?P<a>.+?) (?:differ from|compare (?:to|with)) (?P<b>.+)$", re.I),
     re.compile(
-        r"^(?:which|who|what)\b(?P<asked>.+?)(?:,|:| –| -) ?(?P<a>[^,]+?),? or (?P<b>.+)$", re.IGNORECASE
+        r"^(?:please )?compare (?P<a>.+?) (?:with|to|and|against) (?P<b>.+)$", re.IGNORECASE
     ),
     re.compile(
-        rf"^{_AUXILIARY} (?P<a>(?:the|[A-Z]).+?) (?P<asked>(?:more |less )?\w+(?:er)?) than (?P<b>.+)$"
+        r"^how (?:did|do|does) (?P<a>.+?) (?:differ from|compare (?:to|with)) (?P<b>.+)$", re.I
+    ),
+    re.compile(
+        r"^(?:which|who|what)\b(?P<asked>.+?)(?:,|:| –| -) ?(?P<a>[^,]+?),? or (?P<b>.+)$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"^{_AUXILIARY} (?P<a>(?:the|[A-Z]).+?) "
+        r"(?P<asked>(?:more|less) \w+|\w+er) than (?P<b>.+)$"
     ),
 )
 _COMPARATIVE = re.compile(r"\b(?:(?:more|less) (?P<long>[a-z]+)|(?P<short>[a-z]{2,})er)\b")
 _IRREGULAR = {
-    **{"bett": "good", "eld": "old", "larg": "large", "lat": "late", "wid": "wide"},
-    **{"saf": "safe", "clos": "close", "fre": "free", "rar": "rare"},
+    "bett": "good",
+    "eld": "old",
+    "larg": "large",
+    "lat": "late",
+    "wid": "wide",
+    "saf": "safe",
+    "clos": "close",
+    "fre": "free",
+    "rar": "rare",
 }
 
 
@@ -89,9 +102,11 @@ def _split(sentence: str) -> list[str]:
         return [sentence]
     asks = re.match(_ASKS, sentence, re.IGNORECASE)
     pieces = (_JOINED_TO_ASKED if asks else _JOINED).split(sentence)
-    return [
-        piece[0].upper() + piece[1:].rstrip(" ?,") + "?" for piece in pieces
-    ] if len(pieces) > 1 else pieces
+    return (
+        [piece[0].upper() + piece[1:].rstrip(" ?,") + "?" for piece in pieces]
+        if len(pieces) > 1
+        else pieces
+    )
 
 
 def _standing_alone(part: str, first: str) -> str:
@@ -129,7 +144,9 @@ def sides(question: str) -> list[str]:
     for pattern in _COMPARED:
         if found := pattern.search(text):
             named = found.groupdict()
-            return [_of_side(side, named.get("asked") or "") for side in _both(named["a"], named["b"])]
+            return [
+                _of_side(side, named.get("asked") or "") for side in _both(named["a"], named["b"])
+            ]
     return []
 
 

@@ -51,7 +51,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
         (
             "why",
-            r"^(?:how and )?why\b|^how come\b|^what (?:was|were|is|are) the (?:\w+ )?(?:reasons?|cause)\b"
+            r"^(?:how and )?why\b|^how come\b"
+            r"|^what (?:was|were|is|are) the (?:\w+ )?(?:reasons?|cause)\b"
             r"|\bfor (?:what|which) reasons?\b"
             r"|^what (?:has |have |had )?(?:caused?|led to|made|prompted|triggered|forced)\b",
         ),
@@ -64,7 +65,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             "list",
             r"^(?:list|name|enumerate)\b|^give (?:me |us )?(?:all|every|the names)\b"
             rf"|^(?:which|what)(?: of the)?(?: two| three| four| five| other)? {_PLURAL}"
-            rf"|^(?:who|what|which) (?:are|were) (?:all )?(?:the|his|her|its|their)\b(?: [\w-]+)?? {_PLURAL}"
+            r"|^(?:who|what|which) (?:are|were) (?:all )?(?:the|his|her|its|their)\b"
+            rf"(?: [\w-]+)?? {_PLURAL}"
             r"|^(?:who|what|which) (?:all|else)\b",
         ),
     )
@@ -91,3 +93,12 @@ def kind(question: str) -> Kind:
 def hint(kind: Kind) -> str:
     """Give the sentence to put before the question in the prompt; "" for a plain fact."""
     return _HINTS[kind]
+
+
+def searched(question: str) -> list[str]:
+    """Give the questions to search for: a comparison's sides, or the parts; mostly just one.
+
+    Args:
+        question: In English, standing alone.
+    """
+    return sides(question) or parts(question)
