@@ -39,6 +39,12 @@ def test_english_is_never_taken_for_another_language():
         assert language_of(question) in ("", "en"), question
 
 
+def test_a_question_opened_in_english_is_english_whatever_it_names():
+    film = "Il y a longtemps que je t'aime et Le Goût des autres"
+    assert language_of(f"Who made {film}?") == "en"
+    assert language_of(film) == "fr"
+
+
 @pytest.mark.parametrize(
     "question", ["", "?", "2019", "Osk", "Pellhaven Larch", "東京はどこですか"]
 )

@@ -67,6 +67,14 @@ def test_the_subject_goes_into_later_parts():
     ]
 
 
+def test_who_after_a_question_asks_anew():
+    assert parts("Who designed the tower, who built it and when was it finished?") == [
+        "Who designed the tower?",
+        "Who built the tower?",
+        "When was the tower finished?",
+    ]
+
+
 def test_two_question_words_ask_two_questions():
     assert parts("When and where was the treaty signed?") == [
         "When was the treaty signed?",
