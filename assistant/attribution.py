@@ -10,15 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Citation, Hit, Sentence, Verdict
+from assistant.doubts import Basis, Doubt
 from assistant.facts import Facts, day, facts, word_stems
 from assistant.prompts import written_date
+from assistant.sources import Source, sources, split_answer, surroundings
 from assistant.speakers import SAYING
-from assistant.verification import Basis, Doubt, check, normal, verdict
-from index.passages import sentences
+from assistant.verification import check, normal, verdict
 
-# A marker or a list number that the model wrote, or begins to write; never shown.
-_MARKER = re.compile(r"\s*\[\d+(?:,\s*\d+)*\]|\s*\[[\d,\s]*\Z")
-_LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+", re.MULTILINE)
 # Numbers and dates tell the sentence that is meant from its neighbours. Words that the question
 # holds are restated rather than claimed; names and "said" stand in many sentences, and are checked
 # afterwards.
@@ -30,21 +28,6 @@ _ABOUT = 0.2
 _FIRST_GAIN, _FURTHER_GAIN, _OTHER_GAIN, _MOST_SENTENCES = 0.2, 0.12, 0.35, 3
 # Fitted on the dev part of eval/data/verdicts.jsonl (docs/decisions/0011).
 _SUPPORTED, _PARTLY, _SAME_SUBJECT = 0.5, 0.35, 0.4
-
-
-@dataclass(frozen=True)
-class Source:
-    """One sentence of a hit; offsets count in the article's text."""
-
-    hit: Hit
-    start: int
-    end: int
-    text: str
-
-    @property
-    def facts(self) -> Facts:
-        """What it states."""
-        return facts(self.text, self.hit.published)
 
 
 @dataclass(frozen=True)
@@ -60,26 +43,6 @@ class Judgement:
     verdict: Verdict
     reason: str = ""
     sources: tuple[Source, ...] = ()
-
-
-def sources(hits: Iterable[Hit]) -> list[Source]:
-    """Split hits into the sentences that may be cited, in the order of the hits."""
-    return [
-        Source(
-            hit,
-            hit.start + span.start,
-            hit.start + span.end,
-            hit.text[span.start : span.end],
-        )
-        for hit in hits
-        for span in sentences(hit.text)
-    ]
-
-
-def split_answer(text: str) -> list[str]:
-    """Split an answer into its sentences, without the markers that the model wrote."""
-    text = _LIST_MARK.sub("", _MARKER.sub("", text))
-    return [text[span.start : span.end] for span in sentences(text)]
 
 
 class Attribution:
@@ -98,7 +61,7 @@ class Attribution:
         self._read = read
         self._asked = word_stems(question)
         self.sources = sources(hits)
-        self._context = {hit.passage_id: word_stems(_surroundings(hit)) for hit in hits}
+        self._context = {hit.passage_id: word_stems(surroundings(hit)) for hit in hits}
         self._articles: dict[str, list[Source]] = {}
         for source in self.sources:
             self._articles.setdefault(source.hit.article_id, []).append(source)
@@ -254,7 +217,7 @@ class Attribution:
             self._weights(stated)
             | {f"number {number.start}": _WEIGHT_OF_FACTS for number in stated.quantities}
             | {f"date {number}": _WEIGHT_OF_FACTS for number in range(len(stated.dates))}
-            | {"denial": _WEIGHT_OF_WORDS for _ in range(min(stated.denials, 1))}
+            | ({"denial": _WEIGHT_OF_WORDS} if stated.denials else {})
             | {f"quotation {number}": _WEIGHT_OF_QUOTES for number in range(len(stated.quotations))}
         )
 
@@ -316,11 +279,6 @@ class Attribution:
         }
         shared = sum(rarity[word] for word in rarity.keys() & held)
         return shared >= _SAME_SUBJECT * sum(rarity.values())
-
-
-def _surroundings(hit: Hit) -> str:
-    """Give what a reader of the passage knows beside the cited sentence."""
-    return " ".join((hit.title, hit.source, written_date(hit.published), hit.text))
 
 
 def _written(stem: str, sentence: str) -> str:

@@ -7,7 +7,8 @@ import numpy as np
 
 from assistant.abstention import abstained
 from assistant.answer import Answer, Hit, Reason, Verdict
-from assistant.attribution import Attribution, sources
+from assistant.attribution import Attribution
+from assistant.sources import sources
 from index.embedding import embed
 from index.lexical import content_words
 

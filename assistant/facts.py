@@ -12,27 +12,29 @@ from index.ranking import stems
 from index.temporal import as_number, find
 
 TITLES = frozenset(
-    ("mr mrs ms miss dr sir dame lord lady judge mayor councillor professor prof president minister "
-     "captain senator governor chancellor king queen prince princess pope saint rev").split()
-)  # fmt: skip
+    """
+    mr mrs ms miss dr sir dame lord lady judge mayor councillor professor prof president
+    minister captain senator governor chancellor king queen prince princess pope
+    saint rev""".split()  # noqa: SIM905 - as in STOP_WORDS
+)
 # Phrases that count days from another day; their numbers are checked, not what they come to.
 _COUNTED_DAYS = frozenset(("ago", "ahead", "stretch", "event", "later", "beside"))
 _OPENERS = re.compile(r"\b(?:[Ss]ince|[Uu]ntil|[Tt]ill|[Tt]hrough|[Bb]y)(?= )")
 _THAT_YEAR = re.compile(r",? of (?:that|the same) year\b")
-_NAME = re.compile(
-    r"[A-Z][^\W_]*(?:[.'’-][^\W_]+)*(?:\s(?:&\s)?[A-Z][^\W_]*(?:[.'’-][^\W_]+)*)*"
-)
+_NAME = re.compile(r"[A-Z][^\W_]*(?:[.'’-][^\W_]+)*(?:\s(?:&\s)?[A-Z][^\W_]*(?:[.'’-][^\W_]+)*)*")
 _START = re.compile(r"(?:\A|[.!?:]\s|\n)[\"“”‘(\s-]*\Z|[\"“‘]\Z")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _QUOTED = re.compile(r"[\"“]([^\"“”]+)[\"”]")
 _HYPHEN = re.compile(r"(?<=\w)[-–](?=[^\W\d])")
 _NO_NAMES = STOP_WORDS | frozenset(
-    ("according nobody everyone everybody someone somebody anyone both two three four five six seven "
-     "eight nine ten nothing everything yes however meanwhile also since until over within without "
-     "roughly around nearly almost another each every either neither many several previously "
-     "later earlier today yesterday instead overall currently per among like still never none "
-     "despite although though because unless today once soon yet even much least most").split()
-)  # fmt: skip
+    """
+    according nobody everyone everybody someone somebody anyone both two three four five six
+    seven eight nine ten nothing everything yes however meanwhile also since until over within
+    without roughly around nearly almost another each every either neither many several
+    previously later earlier today yesterday instead overall currently per among like still
+    never none despite although though because unless today once soon yet even much
+    least most""".split()  # noqa: SIM905 - as in STOP_WORDS
+)
 _NEGATIVE = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|no one|den(?:y|ies|ied)"
     r"|refus(?:e|es|ed)|fail(?:s|ed)?|unable|reject(?:s|ed)?)\b|n['’]t\b",
@@ -119,12 +121,12 @@ def facts(text: str, published: str) -> Facts:
         # The number goes, what it counts stays: "boats" is a word like any other.
         length = len(number.text.split(number.counted)[0]) if number.counted else len(number.text)
         rest = _blank(rest, number.start, min(number.end, number.start + length))
-    names = _names(rest)
+    named = names(rest)
     denied, affirmed, denials = _denials(rest)
     quoted = tuple(match[1] for match in _QUOTED.finditer(text))
     # Denials are compared as such, not as words: "nobody" is "no one".
     words = word_stems(_NEGATIVE.sub(" ", rest))
-    return Facts(text, words, numbers, dates, names, denied, affirmed, denials, quoted)
+    return Facts(text, words, numbers, dates, named, denied, affirmed, denials, quoted)
 
 
 def word_stems(text: str) -> frozenset[str]:
@@ -154,8 +156,9 @@ def _blank(text: str, start: int, end: int) -> str:
     return text[:start] + " " * (end - start) + text[end:]
 
 
-def _names(text: str) -> tuple[Name, ...]:
-    names = []
+def names(text: str) -> tuple[Name, ...]:
+    """Find the names in a text: words with a capital that follow each other."""
+    found = []
     for match in _NAME.finditer(text):
         start, words = match.start(), match[0].split()
         opens = _START.search(text, max(0, start - 6), start) is not None or start == 0
@@ -172,8 +175,8 @@ def _names(text: str) -> tuple[Name, ...]:
         )
         if plain:
             sure = not opens or len(words) > 1
-            names.append(Name(" ".join(words), plain, title, start, sure))
-    return tuple(names)
+            found.append(Name(" ".join(words), plain, title, start, sure))
+    return tuple(found)
 
 
 def _denials(text: str) -> tuple[frozenset[str], frozenset[str], int]:

@@ -9,75 +9,10 @@ import math
 import re
 from dataclasses import dataclass
 
+from assistant.units import MAGNITUDES, PARTS, RANKS, SMALL, UNITS, alike
 from index.lexical import STOP_WORDS
 
-_ONES = (
-    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
-    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
-)
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_SMALL = {word: n for n, word in enumerate(_ONES, 1)} | {
-    word: 10 * n for n, word in enumerate(_TENS, 2)
-}
-_SMALL["dozen"] = 12
-_MAGNITUDES = {
-    **{"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6},
-    **{"billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12},
-}
-_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-_RANKS = {
-    word: n
-    for n, word in enumerate(
-        ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), 3
-    )
-}
-# Dimension and size of each unit, by its names.
-_UNITS = {
-    name: (dimension, size)
-    for dimension, size, names in (
-        ("length", 1.0, "m metre metres meter meters"),
-        ("length", 1e3, "km kilometre kilometres kilometer kilometers"),
-        ("length", 1e-2, "cm centimetre centimetres centimeter centimeters"),
-        ("length", 1e-3, "mm millimetre millimetres millimeter millimeters"),
-        ("length", 1609.344, "mile miles"),
-        ("length", 0.9144, "yard yards"),
-        ("length", 0.3048, "ft foot feet"),
-        ("length", 0.0254, "inch inches"),
-        ("mass", 1e-3, "g gram grams"),
-        ("mass", 1.0, "kg kilogram kilograms kilo kilos"),
-        ("mass", 1e3, "tonne tonnes"),
-        ("mass", 907.18474, "ton tons"),
-        ("mass", 0.45359237, "lb lbs"),
-        ("volume", 1.0, "litre litres liter liters"),
-        ("volume", 3.785411784, "gallon gallons"),
-        ("volume", 158.987294928, "barrel barrels"),
-        ("area", 1.0, "hectare hectares"),
-        ("area", 0.40468564224, "acre acres"),
-        ("time", 1.0, "second seconds"),
-        ("time", 60.0, "minute minutes min mins"),
-        ("time", 3600.0, "hour hours hr hrs"),
-        ("time", 86400.0, "day days"),
-        ("time", 604800.0, "week weeks"),
-        ("months", 1.0, "month months"),
-        ("months", 12.0, "year years"),
-        ("months", 120.0, "decade decades"),
-        ("months", 1200.0, "century centuries"),
-        ("speed", 1.852, "knot knots"),
-        ("speed", 1.609344, "mph"),
-        ("speed", 1.0, "kph"),
-        ("temperature", 1.0, "degree degrees"),
-        ("percent", 1.0, "% percent"),
-        ("$", 1.0, "dollar dollars"),
-        ("$", 0.01, "cent cents"),
-        ("£", 1.0, "pound pounds"),
-        ("£", 0.01, "pence"),
-        ("€", 1.0, "euro euros"),
-        ("crowns", 1.0, "crown crowns"),
-        ("¥", 1.0, "yen yuan"),
-    )
-    for name in names.split()
-}
-_WORDED = "|".join((*_SMALL, "hundred", "thousand", "million", "billion"))
+_WORDED = "|".join((*SMALL, "hundred", "thousand", "million", "billion"))
 _NUMBER = re.compile(
     r"(?P<currency>(?:US|A|C)?[$£€¥])?\s?"
     rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -86,16 +21,18 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\b(\d{1,2})(?:[.:](\d\d))?\s?([ap])\.?m\b\.?", re.IGNORECASE)
-_RANK = re.compile(rf"\b(?:(\d+)(?:st|nd|rd|th)|({'|'.join(_RANKS)}))\b(?!-)", re.IGNORECASE)
+_RANK = re.compile(rf"\b(?:(\d+)(?:st|nd|rd|th)|({'|'.join(RANKS)}))\b(?!-)", re.IGNORECASE)
 _SHARE = re.compile(
-    rf"\b(?P<n>\d+|{'|'.join(_SMALL)})(?:\s(?:in|out of)\s(?:every\s)?(?P<of>\d+|ten|five|four|three)\b"
-    rf"|[-\s](?P<part>thirds|quarters|fifths|tenths)\b)"
-    rf"|\b(?P<one>a|one)[-\s](?P<onepart>{'|'.join(_PARTS)})\b(?!\s(?:time|of\sthe\stime))|\b(?P<half>half)\s(?:of|the)\b",
+    rf"\b(?P<n>\d+|{'|'.join(SMALL)})"
+    r"(?:\s(?:in|out of)\s(?:every\s)?(?P<of>\d+|ten|five|four|three)\b"
+    r"|[-\s](?P<part>thirds|quarters|fifths|tenths)\b)"
+    rf"|\b(?P<one>a|one)[-\s](?P<onepart>{'|'.join(PARTS)})\b(?!\s(?:time|of\sthe\stime))"
+    r"|\b(?P<half>half)\s(?:of|the)\b",
     re.IGNORECASE,
 )
 _PAIR = re.compile(
-    rf"(?<![\d.,$£€])\b(\d{{1,3}}|{'|'.join(_SMALL)})(?:\s?[-–]\s?|\s(?:votes\s)?to\s)"
-    rf"(\d{{1,3}}|{'|'.join(_SMALL)})\b(?![.,]?\d)",
+    rf"(?<![\d.,$£€])\b(\d{{1,3}}|{'|'.join(SMALL)})(?:\s?[-–]\s?|\s(?:votes\s)?to\s)"
+    rf"(\d{{1,3}}|{'|'.join(SMALL)})\b(?![.,]?\d)",
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"[\s-]?(%|per\s?cent\b|[A-Za-z/]+)")
@@ -112,25 +49,6 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _IRREGULAR = frozenset(("people", "children", "men", "women", "fish", "sheep", "staff", "police"))
-# Alike enough to be counted as one: a model writes "passengers" for the article's "people".
-_ALIKE = (
-    "people persons passengers residents inhabitants islanders visitors marchers customers workers "
-    "pupils children students patients members respondents firms voters men women protesters",
-    "homes houses households dwellings properties",
-    "jobs posts positions roles",
-    "businesses firms companies shops",
-    "schools",
-    "votes members councillors",
-    "goals headers",
-    "cases infections patients",
-    "times occasions",
-    "timbers planks",
-)
-_KIN: dict[str, frozenset[int]] = {
-    word: frozenset(n for n, line in enumerate(_ALIKE) if word in line.split())
-    for line in _ALIKE
-    for word in line.split()
-}
 _ROUGHLY, _YEAR = 0.05, 12
 
 
@@ -180,16 +98,6 @@ class Quantity:
         return math.isclose(self.value, value, rel_tol=1e-3 if self.dimension == "length" else 1e-9)
 
 
-def alike(one: str, other: str) -> bool:
-    """Tell whether two plurals count the same; what is not told may be anything."""
-    return (
-        not one
-        or not other
-        or one == other
-        or bool(_KIN.get(one, frozenset()) & _KIN.get(other, frozenset()))
-    )
-
-
 def quantities(text: str) -> list[Quantity]:
     """Read the numbers of a text, in its order.
 
@@ -225,7 +133,7 @@ def _pair(match: re.Match[str]) -> Quantity:
 
 
 def _rank(match: re.Match[str]) -> Quantity:
-    value = float(match[1] or _RANKS[match[2].lower()])
+    value = float(match[1] or RANKS[match[2].lower()])
     return Quantity(match.start(), match.end(), match[0], value, "rank", number=value)
 
 
@@ -233,12 +141,12 @@ def _share(match: re.Match[str]) -> Quantity:
     groups = match.groupdict()
     part = (groups["part"] or groups["onepart"] or "half").lower().removesuffix("s")
     count = float(_value(groups["n"])) if groups["n"] else 1.0
-    value = 100 * count / (_value(groups["of"]) if groups["of"] else _PARTS[part])
+    value = 100 * count / (_value(groups["of"]) if groups["of"] else PARTS[part])
     return Quantity(match.start(), match.end(), match[0], value, "percent", number=value)
 
 
 def _value(word: str) -> float:
-    return float(word) if word.isdigit() else float(_SMALL[word.lower()])
+    return float(word) if word.isdigit() else float(SMALL[word.lower()])
 
 
 def _number(match: re.Match[str]) -> Quantity | None:
@@ -252,14 +160,14 @@ def _number(match: re.Match[str]) -> Quantity | None:
     magnitude, end = (match["magnitude"] or "").lower(), match.end()
     if magnitude == "m" and not match["currency"] and not _counts_millions(text, match):
         magnitude, end = "", match.start("magnitude")
-    number *= _MAGNITUDES.get(magnitude, 1.0)
+    number *= MAGNITUDES.get(magnitude, 1.0)
     dimension, size = "", 1.0
     if currency := match["currency"]:
         dimension = currency[-1]
     elif unit := _UNIT.match(text, end):
         name = re.sub(r"\s", "", unit[1].lower())
-        if name in _UNITS:
-            dimension, size = _UNITS[name]
+        if name in UNITS:
+            dimension, size = UNITS[name]
             end = unit.end()
     counted, shown = ("", end) if dimension else _counted(text, end)
     rate = _RATE.match(text, end)
@@ -297,10 +205,10 @@ def _counted(text: str, end: int) -> tuple[str, int]:
 def _spoken(words: str) -> float:
     total = current = 0.0
     for word in re.split(r"[\s-]+", words.lower()):
-        if word in _SMALL:
-            current += _SMALL[word]
+        if word in SMALL:
+            current += SMALL[word]
         elif word == "hundred":
             current = (current or 1) * 100
-        elif word in _MAGNITUDES:
-            total, current = total + (current or 1) * _MAGNITUDES[word], 0.0
+        elif word in MAGNITUDES:
+            total, current = total + (current or 1) * MAGNITUDES[word], 0.0
     return total + current

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.facts import TITLES, facts, word_stems
+from assistant.facts import TITLES, names, word_stems
 
 _SAY = (
     "said|says|say|saying|told|tells|tell|added|adds|warned|warns|called|calls|admitted|argued|argues"
@@ -86,9 +86,9 @@ def _read(phrase: str, first: bool) -> Speaker | None:
             return Speaker(chosen.split()[-1], frozenset(), frozenset(), True)
         if chosen.endswith(" and") or not (_names(chosen) or _ARTICLE.search(chosen)):
             chosen = " ".join(parts)
-    names = _names(chosen)
+    named = _names(chosen)
     nouns = word_stems(chosen) - TITLES
-    return Speaker(_short(chosen), names, nouns, False) if nouns else None
+    return Speaker(_short(chosen), named, nouns, False) if nouns else None
 
 
 def _from_name(parts: Sequence[str]) -> list[str]:
@@ -98,9 +98,9 @@ def _from_name(parts: Sequence[str]) -> list[str]:
 
 
 def _names(text: str) -> frozenset[str]:
-    return frozenset(word for name in facts(text, "").names for word in name.words)
+    return frozenset(word for name in names(text) for word in name.words)
 
 
 def _short(text: str) -> str:
-    named = [name for name in facts(text, "").names if name.sure] or facts(text, "").names
-    return named[0].text if named else re.sub(r"\s+", " ", text).strip(" ,\"")
+    named = [name for name in names(text) if name.sure] or names(text)
+    return named[0].text if named else re.sub(r"\s+", " ", text).strip(' ,"')

@@ -7,6 +7,7 @@ something in it was changed.
 
 import argparse
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -176,10 +177,11 @@ def main() -> None:
     options = parser.parse_args()
     with Library.open(options.library) as library:
         judged = judge(library, (o for o in read(options.labelled) if o.part == options.part))
-    print(table(measure(judged)))
+    sys.stdout.write(table(measure(judged)) + "\n")
     for one in judged if options.wrong else ():
         if one.flagged == (one.labelled.label == "true"):
-            print(json.dumps([one.labelled.by, one.labelled.sentence, one.verdict, one.reason]))
+            shown = [one.labelled.by, one.labelled.sentence, one.verdict, one.reason]
+            sys.stdout.write(json.dumps(shown) + "\n")
 
 
 if __name__ == "__main__":
