@@ -1,64 +1,48 @@
 """Answer sentence -> citations: by code, after generation, whatever the model claims.
 
-A sentence is supported by the article sentences that hold its words: its numbers and names above
-all. No citation is attached just to have one.
+A sentence is supported by the article sentences that hold its numbers, dates, names and words;
+verification.py then holds each of its facts against them. No citation is attached just to have one.
 """
 
-import functools
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from nltk.stem.snowball import EnglishStemmer
-
 from assistant.answer import Citation, Hit, Sentence, Verdict
+from assistant.doubts import Basis, Doubt
+from assistant.facts import Facts, day, facts, word_stems
 from assistant.prompts import written_date
-from index.lexical import content_words
-from index.passages import sentences
+from assistant.sources import Source, sources, split_answer, surroundings
+from assistant.speakers import SAYING
+from assistant.verification import check, normal, verdict
 
-# A marker or a list number that the model wrote, or begins to write; never shown.
-_MARKER = re.compile(r"\s*\[\d+(?:,\s*\d+)*\]|\s*\[[\d,\s]*\Z")
-_LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+", re.MULTILINE)
-# Numbers and names carry what can be wrong in an answer; words that the question already holds
-# are restated rather than claimed.
-_WEIGHT_OF_FACTS, _WEIGHT_OF_WORDS, _WEIGHT_OF_RESTATED = 2.0, 1.0, 0.3
-# A sentence is cited if it adds this share of the answer sentence's weight to what is cited.
-_FIRST_GAIN, _FURTHER_GAIN, _MOST_SENTENCES = 0.25, 0.12, 3
-# Chosen on the sample library; a labelled set to measure verdicts on is still to come.
-_SUPPORTED, _PARTLY, _SAME_SUBJECT = 0.7, 0.4, 0.4
+# Numbers and dates tell the sentence that is meant from its neighbours. Words that the question
+# holds are restated rather than claimed; names and "said" stand in many sentences, and are checked
+# afterwards.
+_WEIGHT_OF_QUOTES, _WEIGHT_OF_FACTS, _WEIGHT_OF_WORDS, _WEIGHT_OF_RESTATED = 4.0, 2.0, 1.0, 0.4
+# What being about the question counts beside holding the answer, both from 0 to 1.
+_ABOUT = 0.2
+# A sentence is cited if it adds this share of the answer sentence's weight to what is cited; one
+# of another article must add more.
+_FIRST_GAIN, _FURTHER_GAIN, _OTHER_GAIN, _MOST_SENTENCES = 0.2, 0.12, 0.35, 3
+# Fitted on the dev part of eval/data/verdicts.jsonl (docs/decisions/0011).
+_SUPPORTED, _PARTLY, _SAME_SUBJECT = 0.5, 0.35, 0.4
 
 
 @dataclass(frozen=True)
-class Source:
-    """One sentence of a hit, with its words; offsets count in the article's text."""
+class Judgement:
+    """What judging a sentence found.
 
-    hit: Hit
-    start: int
-    end: int
-    text: str
-    words: frozenset[str]
+    Attributes:
+        verdict: Whether its sources hold it.
+        reason: Why not, in words for people; "" if they do.
+        sources: The sentences that it was held against, the most important first.
+    """
 
-
-def sources(hits: Iterable[Hit]) -> list[Source]:
-    """Split hits into the sentences that may be cited, in the order of the hits."""
-    return [
-        Source(
-            hit,
-            hit.start + span.start,
-            hit.start + span.end,
-            hit.text[span.start : span.end],
-            frozenset(_stems(hit.text[span.start : span.end])),
-        )
-        for hit in hits
-        for span in sentences(hit.text)
-    ]
-
-
-def split_answer(text: str) -> list[str]:
-    """Split an answer into its sentences, without the markers that the model wrote."""
-    text = _LIST_MARK.sub("", _MARKER.sub("", text))
-    return [text[span.start : span.end] for span in sentences(text)]
+    verdict: Verdict
+    reason: str = ""
+    sources: tuple[Source, ...] = ()
 
 
 class Attribution:
@@ -67,12 +51,21 @@ class Attribution:
     Args:
         question: The question; words it holds are restated in an answer rather than claimed.
         hits: What the answer may be supported by, best first.
+        read: Gives an article's whole text by its id, where a quotation or name may stand outside
+            of what was found. Default: only the hits are known.
     """
 
-    def __init__(self, question: str, hits: Sequence[Hit]) -> None:
-        self._asked = frozenset(_stems(question))
-        self._sources = sources(hits)
-        self._context = {hit.passage_id: frozenset(_stems(_surroundings(hit))) for hit in hits}
+    def __init__(
+        self, question: str, hits: Sequence[Hit], read: Callable[[str], str] | None = None
+    ) -> None:
+        self._read = read
+        self._asked = word_stems(question)
+        self.sources = sources(hits)
+        self._context = {hit.passage_id: word_stems(surroundings(hit)) for hit in hits}
+        self._articles: dict[str, list[Source]] = {}
+        for source in self.sources:
+            self._articles.setdefault(source.hit.article_id, []).append(source)
+        self.about = [self._aboutness(source) for source in self.sources]
         self.citations: list[Citation] = []
         self._followed: list[Sentence] = []
 
@@ -98,61 +91,177 @@ class Attribution:
             sentence: One whole sentence of the answer.
 
         Returns:
-            The sentence with its verdict; markers refer to `citations`, which grows by those
-            that are new.
+            The sentence with its verdict and reason; markers refer to `citations`, which grows by
+            those that are new. A sentence that is not found cites nothing.
         """
-        facts, words = self._facts(sentence), frozenset(_stems(sentence))
-        if not words:
-            return Sentence(text=sentence, verdict=Verdict.NOT_CHECKED)
-        weights = {word: self._weight(word, facts) for word in words}
-        chosen = self._choose(weights)
-        held = frozenset[str]().union(*(source.words for source in chosen))
-        for source in chosen:
-            held |= self._context[source.hit.passage_id]
-        coverage = sum(weights[word] for word in words & held) / sum(weights.values())
-        if not chosen or coverage < _PARTLY:
-            return Sentence(text=sentence, verdict=Verdict.NOT_FOUND)
-        sound = coverage >= _SUPPORTED and facts <= held and self._same_subject(words, held)
+        judged = self.judge(sentence)
+        cited = () if judged.verdict == Verdict.NOT_FOUND else judged.sources
         return Sentence(
             text=sentence,
-            verdict=Verdict.SUPPORTED if sound else Verdict.PARTLY_SUPPORTED,
-            citations=tuple(self._marker(source) for source in chosen),
+            verdict=judged.verdict,
+            citations=tuple(self.cite(source) for source in cited),
+            reason=judged.reason,
         )
 
-    def _facts(self, sentence: str) -> frozenset[str]:
-        """Give the numbers and names: what has digits, or is never written in lower case."""
-        return frozenset(
-            _stem(word)
-            for word in _words(sentence)
-            if _is_number(word) or not re.search(rf"\b{re.escape(word)}\b", sentence)
+    def judge(self, sentence: str) -> Judgement:
+        """Judge a sentence as `attribute` does, without citing anything."""
+        stated = facts(sentence, "")
+        if not (stated.words or stated.quantities or stated.dates):
+            return Judgement(Verdict.NOT_CHECKED)
+        chosen = self._choose(sentence)
+        if not chosen:
+            return Judgement(Verdict.NOT_FOUND, "no passage that was found says this")
+        stated = facts(sentence, chosen[0].hit.published)
+        held = frozenset[str]().union(*(source.facts.words for source in chosen))
+        for source in chosen:
+            held |= self._context[source.hit.passage_id]
+        weights = self._items(stated)
+        found = {key for source in chosen for key in self._held(sentence, source)[0]} | held
+        coverage = sum(weights[key] for key in weights.keys() & found) / sum(weights.values())
+        doubts = check(stated, self._basis(chosen))
+        if coverage < _SUPPORTED:
+            missing = sorted(stated.words - held, key=lambda word: (-weights[word], word))
+            shown = f"“{_written(missing[0], sentence)}”" if missing else "this"
+            doubts.append(Doubt(f"the source does not say {shown}", False, ""))
+        elif not self._same_subject(stated.words, held):
+            doubts.append(Doubt("the source is about something else", False, ""))
+        judged = verdict(doubts, coverage, _SUPPORTED, _PARTLY)
+        return Judgement(judged, doubts[0].reason if doubts else "", tuple(chosen))
+
+    def shares(self, sentence: str) -> list[float]:
+        """Say what share of a sentence each of `sources` holds, 0 to 1 by weight."""
+        held = [self._held(sentence, source) for source in self.sources]
+        return [sum(items.values()) / total for items, total in held]
+
+    def cite(self, source: Source) -> int:
+        """Give the marker of a source, a new one if nothing cited it yet."""
+        for citation in self.citations:
+            same_article = citation.article_id == source.hit.article_id
+            if same_article and (citation.start, citation.end) == (source.start, source.end):
+                return citation.marker
+        marker = len(self.citations) + 1
+        hit = source.hit
+        self.citations.append(
+            Citation(
+                marker=marker,
+                article_id=hit.article_id,
+                passage_id=hit.passage_id,
+                title=hit.title,
+                source=hit.source,
+                published=hit.published,
+                url=hit.url,
+                start=source.start,
+                end=source.end,
+                quote=source.text,
+            )
         )
+        return marker
 
-    def _weight(self, word: str, facts: frozenset[str]) -> float:
-        if word in self._asked and not _is_number(word):
-            return _WEIGHT_OF_RESTATED
-        return _WEIGHT_OF_FACTS if word in facts else _WEIGHT_OF_WORDS
+    def _weights(self, stated: Facts) -> dict[str, float]:
+        named = word_stems(" ".join(name.text for name in stated.names))
+        light = self._asked | named | SAYING
+        return {
+            word: _WEIGHT_OF_RESTATED if word in light else _WEIGHT_OF_WORDS
+            for word in stated.words
+        }
 
-    def _choose(self, weights: dict[str, float]) -> list[Source]:
-        """Take the sentences that hold the words: the best, then those that add what is claimed."""
-        chosen: list[Source] = []
-        missing, total = dict(weights), sum(weights.values())
-        about = [len(self._asked & source.words) for source in self._sources]
-        while self._sources and len(chosen) < _MOST_SENTENCES:
-            gains = [
-                sum(weight for word, weight in missing.items() if word in source.words)
-                for source in self._sources
-            ]
-            # Of equals, the one that the question is about, then the one in the best hit.
-            best = max(range(len(gains)), key=lambda number: (gains[number], about[number]))
-            if gains[best] / total < (_FURTHER_GAIN if chosen else _FIRST_GAIN):
+    def _aboutness(self, source: Source) -> float:
+        """Give the share of the question's words that a sentence holds; its passage counts half."""
+        context = self._context[source.hit.passage_id]
+        held = source.facts.words
+        own = len(self._asked & held) + 0.5 * len(self._asked & (context - held))
+        return own / len(self._asked) if self._asked else 0.0
+
+    def _choose(self, sentence: str) -> list[Source]:
+        """Take the sentences that hold the facts: the best, then those that add to it."""
+        held = [self._held(sentence, source) for source in self.sources]
+        chosen: list[int] = []
+        taken: set[str] = set()
+        while self.sources and len(chosen) < _MOST_SENTENCES:
+            keys = [self._key(number, held, taken, chosen) for number in range(len(held))]
+            best = max(range(len(keys)), key=keys.__getitem__)
+            if keys[best] < 0:
                 break
-            chosen.append(self._sources[best])
-            missing = {
-                word: weight
-                for word, weight in missing.items()
-                if word not in self._sources[best].words and weight > _WEIGHT_OF_RESTATED
-            }
-        return chosen
+            chosen.append(best)
+            taken |= held[best][0].keys()
+        return [self.sources[number] for number in chosen]
+
+    def _key(
+        self,
+        number: int,
+        held: Sequence[tuple[dict[str, float], float]],
+        taken: set[str],
+        chosen: Sequence[int],
+    ) -> float:
+        """Say how good a source is to cite next to those chosen, below 0 if it adds too little."""
+        items, total = held[number]
+        if not chosen:
+            gain = sum(items.values()) / total
+            return gain + _ABOUT * self.about[number] if gain >= _FIRST_GAIN else -1.0
+        added = {
+            key: weight
+            for key, weight in items.items()
+            if key not in taken and (weight > _WEIGHT_OF_RESTATED or key not in self._asked)
+        }
+        gain = sum(added.values()) / total
+        article = self.sources[number].hit.article_id
+        if article == self.sources[chosen[0]].hit.article_id:
+            return gain if gain >= _FURTHER_GAIN else -1.0
+        # A number alone stands in some article or other.
+        words = [key for key, weight in added.items() if weight == _WEIGHT_OF_WORDS]
+        return gain if gain >= _OTHER_GAIN and words else -1.0
+
+    def _items(self, stated: Facts) -> dict[str, float]:
+        """Weigh all that a sentence states."""
+        return (
+            self._weights(stated)
+            | {f"number {number.start}": _WEIGHT_OF_FACTS for number in stated.quantities}
+            | {f"date {number}": _WEIGHT_OF_FACTS for number in range(len(stated.dates))}
+            | ({"denial": _WEIGHT_OF_WORDS} if stated.denials else {})
+            | {f"quotation {number}": _WEIGHT_OF_QUOTES for number in range(len(stated.quotations))}
+        )
+
+    def _held(self, sentence: str, source: Source) -> tuple[dict[str, float], float]:
+        """Give what of a sentence a source holds, and the weight of all that it states."""
+        stated, found = facts(sentence, source.hit.published), source.facts
+        items = self._items(stated)
+        held = set(stated.words & found.words)
+        if stated.denials and found.denials:
+            held.add("denial")
+        held |= {
+            f"number {one.start}"
+            for one in stated.quantities
+            if any(one.agrees(other) for other in found.quantities)
+        }
+        held |= {
+            f"date {number}"
+            for number, one in enumerate(stated.dates)
+            if any(one.first <= other.first and other.last <= one.last for other in found.dates)
+        }
+        held |= {
+            f"quotation {number}"
+            for number, one in enumerate(stated.quotations)
+            if normal(one) in normal(source.text)
+        }
+        return {key: items[key] for key in held}, sum(items.values()) or 1.0
+
+    def _basis(self, chosen: Sequence[Source]) -> Basis:
+        first = chosen[0]
+        article = self._articles[first.hit.article_id]
+        before = [s for s in article if s.start < first.start]
+        before.sort(key=lambda source: -source.start)
+        hits = {source.hit.passage_id: source.hit for source in article}
+        told = ". ".join((first.hit.title, first.hit.source, written_date(first.hit.published)))
+        return Basis(
+            cited=[source.facts for source in chosen],
+            context=[*(s.facts for s in article if s not in chosen), facts(told, "")],
+            before=[source.text for source in before],
+            published=day(first.hit.published),
+            article="\n".join([first.hit.title, *self._texts(first.hit, hits.values())]),
+        )
+
+    def _texts(self, hit: Hit, hits: Iterable[Hit]) -> list[str]:
+        return [self._read(hit.article_id)] if self._read else [one.text for one in hits]
 
     def _same_subject(self, words: frozenset[str], held: frozenset[str]) -> bool:
         """Tell whether the cited passages are about what the question asks.
@@ -171,59 +280,8 @@ class Attribution:
         shared = sum(rarity[word] for word in rarity.keys() & held)
         return shared >= _SAME_SUBJECT * sum(rarity.values())
 
-    def _marker(self, source: Source) -> int:
-        for citation in self.citations:
-            same_article = citation.article_id == source.hit.article_id
-            if same_article and (citation.start, citation.end) == (source.start, source.end):
-                return citation.marker
-        hit = source.hit
-        citation = Citation(
-            marker=len(self.citations) + 1,
-            article_id=hit.article_id,
-            passage_id=hit.passage_id,
-            title=hit.title,
-            source=hit.source,
-            published=hit.published,
-            url=hit.url,
-            start=source.start,
-            end=source.end,
-            quote=source.text,
-        )
-        self.citations.append(citation)
-        return citation.marker
 
-
-def _surroundings(hit: Hit) -> str:
-    """Give what a reader of the passage knows beside the cited sentence."""
-    return " ".join((hit.title, hit.source, written_date(hit.published), hit.text))
-
-
-def _is_number(word: str) -> bool:
-    return word in _DIGITS or any(character.isdigit() for character in word)
-
-
-def _words(text: str) -> list[str]:
-    """Give the words that count, "4-day" as two, so that "four days" finds it."""
-    return content_words(_HYPHEN.sub(" ", text))
-
-
-def _stems(text: str) -> list[str]:
-    return [_stem(word) for word in _words(text)]
-
-
-@functools.lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
-    # "1,200" and "1200" are one number, "four" and "4" too.
-    if _is_number(word):
-        return _DIGITS.get(word, word.replace(",", ""))
-    return str(_STEMMER.stem(word))
-
-
-_HYPHEN = re.compile(r"(?<=\w)[-–](?=[^\W\d])")
-_NUMBER_WORDS = (
-    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
-    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
-    "twenty",
-)
-_DIGITS = {word: str(number) for number, word in enumerate(_NUMBER_WORDS, start=1)}
-_STEMMER = EnglishStemmer()
+def _written(stem: str, sentence: str) -> str:
+    """Find the word of a sentence that has a stem."""
+    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)*", sentence)
+    return next((word for word in words if stem in word_stems(word)), stem)

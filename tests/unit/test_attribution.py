@@ -1,5 +1,6 @@
 from assistant.answer import Hit, Sentence, Verdict
-from assistant.attribution import Attribution, split_answer
+from assistant.attribution import Attribution
+from assistant.sources import split_answer
 from index import Library
 
 BRIDGE = (
