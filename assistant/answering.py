@@ -7,24 +7,29 @@ latest record, and needs to know nothing else.
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import Self
 
 from assistant import abstention, evidence, extractive, prompts
-from assistant.answer import Answer, Evidence, Hit
+from assistant.answer import Answer, Coverage, Evidence, Hit
 from assistant.asking import Asking
+from assistant.confidence import calibration_of
+from assistant.finding import Found, find
+from assistant.finishing import chronicle, finished
+from assistant.gate import Refusal, before
+from assistant.hostility import flags, for_prompt, speaks_to_assistant
 from assistant.llm import LanguageModel
 from assistant.settings import Settings
+from assistant.times import MentionsOf, with_dates
+from assistant.understanding import Understood, understand
 from assistant.writing import Clock, write
-from index import Library
+from index import Filters, Library
 from index.explanation import in_words
-from index.retriever import Reranker, Results
-
-# Sentences that evidence is chosen from: three windows take about thirty.
-_SENTENCES = 40
+from index.filters import as_of
+from index.retriever import Reranker
 
 
 class Assistant:
@@ -66,11 +71,11 @@ class Assistant:
 
         return CrossEncoderReranker(self.settings.reranker)
 
-    def _search(self, question: str, how: Asking) -> Results:
+    def _search(self, searched: Sequence[str], filters: Filters, dates: bool) -> Found:
         retriever = self.library.retriever(
-            self.settings.top_k, how.filters, dates=how.dates, reranker=self._reranker
+            self.settings.top_k, filters, dates=dates, reranker=self._reranker
         )
-        return retriever.search(question, sentences=_SENTENCES)
+        return find(retriever, searched)
 
     async def prepare(self) -> None:
         """Load and start all that the first answer would wait for, both models at once."""
@@ -113,62 +118,110 @@ class Assistant:
             how: Its limits, its conversation, and what kind of answer is wanted.
 
         Yields:
-            Records that grow: first with the hits, then with the text as it comes, last whole.
-            Closing the iterator stops the model.
+            Records that grow: first with the hits, then with what the model reads and the text as
+            it comes, last whole. Closing the iterator stops the model.
 
         Raises:
+            FilterError: If `how.as_of` is no day.
             ModelError: If the language model cannot be started or does not answer; the record
-                with the hits was yielded before.
+                with the hits was yielded before, unless the model had to make the question stand
+                alone.
         """
         clock = Clock()
+        # Nothing that came after the day of asking is there, whatever filters say.
+        always = as_of(Filters(), how.as_of) if how.as_of else Filters()
+        filters = as_of(how.filters, how.as_of) if how.as_of else how.filters
         # A model that does not run yet loads while the passages are searched.
         starting = asyncio.ensure_future(asyncio.to_thread(lambda: self.model))
         starting.add_done_callback(lambda done: done.cancelled() or done.exception())
-        results = await asyncio.to_thread(self._search, question, how)
-        hits = [Hit.from_node(node) for node in results.hits]
+        usage = clock.uses()
+        meant = await understand(question, how, self.library.languages(), starting, usage)
+        found = await asyncio.to_thread(self._search, meant.searched, filters, how.dates)
         clock.retrieval = clock.now()
         answer = Answer(
             question=question,
-            standalone_question=question,
-            dates=in_words(results.dates, results.filters),
-            hits=tuple(hits),
+            standalone_question=meant.question,
+            rewritten=meant.rewritten,
+            as_of=how.as_of,
+            dates=in_words(found.results[0].dates, found.results[0].filters),
+            hits=tuple(map(flagged, found.hits)),
             library=str(self.library.folder),
         )
         yield answer.model_copy(update={"timings": clock.timings()})
-        empty = not hits and self.library.counts().articles == 0
-        reason = abstention.before(hits, empty, results.filters)
-        model = None if reason else await starting
-        answer = answer.model_copy(update={"model": model.name if model else "none"})
-        if reason is None and model is None:
-            picked = await asyncio.to_thread(
-                extractive.answer, answer, hits, self.library.embedding
-            )
-            yield picked.model_copy(update={"timings": clock.timings()})
+        if refusal := await asyncio.to_thread(self._gate, meant, found, always):
+            answer = abstention.abstained(
+                answer, refusal.reason, refusal.coverage, refusal.detail
+            ).model_copy(update={"model": "none"})
+        else:
+            async with aclosing(self._answer(answer, meant, found, starting, clock, how)) as growing:
+                async for answer in growing:
+                    yield answer
+        yield answer.model_copy(update={"timings": clock.timings()})
+
+    def _gate(self, meant: Understood, found: Found, always: Filters) -> Refusal | None:
+        """Say why there can be no answer: if no part of the question can have one."""
+        calibration = calibration_of(self.library)
+        refusals = [
+            before(self.library, question, results, calibration, always)
+            for question, results in zip(meant.searched, found.results, strict=True)
+        ]
+        return None if None in refusals else refusals[0]
+
+    async def _answer(
+        self,
+        answer: Answer,
+        meant: Understood,
+        found: Found,
+        starting: asyncio.Future[LanguageModel | None],
+        clock: Clock,
+        how: Asking,
+    ) -> AsyncGenerator[Answer]:
+        """Answer by a timeline, by the model, or without one by the best sentences."""
+        mentions_of = cache(self.library.mentions)
+        if told := await asyncio.to_thread(chronicle, answer, mentions_of):
+            yield told.model_copy(update={"model": "none"})
             return
-        if reason is None and model is not None:
-            windows, answer = await self._evidence(answer, results, model)
-            async with aclosing(write(answer, windows, model, clock, how.style)) as growing:
+        model = await starting
+        answer = answer.model_copy(update={"model": model.name if model else "none"})
+        if model is None:
+            answer = extractive.answer(answer, answer.hits, found.sentences)
+        else:
+            windows, answer = await self._evidence(answer, found, model)
+            hint = meant.hint if how.style == "full" else ""
+            told_as = partial(_readable, mentions_of=mentions_of)
+            writing = write(answer, windows, model, clock, how.style, hint, told_as)
+            async with aclosing(writing) as growing:
                 async for answer in growing:
                     if not abstention.is_refusal(answer.text):
                         yield answer
             written = answer.windows[-1].written if answer.windows else ""
-            reason = abstention.after(written, answer.sentences)
-        if reason is not None:
-            answer = abstention.abstained(answer, reason)
-        yield answer.model_copy(update={"timings": clock.timings()})
+            if reason := abstention.after(written, answer.sentences):
+                coverage = Coverage.model_validate(self.library.coverage(), from_attributes=True)
+                answer = abstention.abstained(answer, reason, coverage)
+        if not answer.abstained:
+            answer = await asyncio.to_thread(finished, answer, mentions_of)
+        yield answer
 
     async def _evidence(
-        self, answer: Answer, results: Results, model: LanguageModel
+        self, answer: Answer, found: Found, model: LanguageModel
     ) -> tuple[list[tuple[Evidence, ...]], Answer]:
         """Give what the model is to read, and the answer with the passages that it stands in."""
-        passages = {name: Hit.from_node(node) for name, node in results.passages.items()}
-        single = [Hit.from_node(node) for node in results.sentences]
-        found = evidence.candidates(single, passages, lambda _: False)
-        tokens = await model.count([one.text for one in found])
+        pieces = evidence.candidates(found.single, found.passages, speaks_to_assistant)
+        tokens = await model.count([one.text for one in pieces])
         windows = evidence.windows(
-            found, tokens, self.settings.evidence_tokens, self.settings.windows
+            pieces, tokens, self.settings.evidence_tokens, self.settings.windows
         )
         known = {hit.passage_id for hit in answer.hits}
         within = dict.fromkeys(one.passage_id for window in windows for one in window)
-        more = tuple(passages[name] for name in within if name not in known)
+        more = tuple(flagged(found.passages[name]) for name in within if name not in known)
         return windows, answer.model_copy(update={"hits": (*answer.hits, *more)})
+
+
+def flagged(hit: Hit) -> Hit:
+    """Note on a hit what is suspicious in it."""
+    return hit.model_copy(update={"flags": flags(f"{hit.title}\n{hit.text}")})
+
+
+def _readable(one: Evidence, mentions_of: MentionsOf) -> str:
+    """Write evidence for the model: relative dates explained, nothing that passes for orders."""
+    return for_prompt(with_dates(one.text, one.start, mentions_of(one.article_id)))

@@ -1,7 +1,7 @@
 """The words the model is given. The constant part comes first, so that its cache serves it."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from llama_index.core.llms import ChatMessage
@@ -83,6 +83,14 @@ _SHORT_EXAMPLES = (
 )
 
 
+Told = Callable[[Evidence], str]
+
+
+def as_it_is(evidence: Evidence) -> str:
+    """Give the words of evidence unchanged."""
+    return evidence.text
+
+
 def _message(passages: str, question: str, hint: str = "") -> ChatMessage:
     told = f"{hint}\n" if hint else ""
     content = f"Passages:\n{passages}\n\n{told}Question: {question}"
@@ -98,26 +106,29 @@ def constant(style: Style = "full") -> list[ChatMessage]:
     return messages
 
 
-def asked(question: str, evidence: Sequence[Evidence], hint: str = "") -> ChatMessage:
+def asked(
+    question: str, evidence: Sequence[Evidence], hint: str = "", told: Told = as_it_is
+) -> ChatMessage:
     """Give the part that changes: the evidence, a hint, and the question last.
 
     Args:
         question: Standing alone.
         evidence: What to read, in this order.
         hint: How to answer a question of its kind, in a few words; "" for nothing.
+        told: Writes the words of a piece of evidence for the model.
     """
-    return _message("\n\n".join(numbered(evidence)), question, hint)
+    return _message("\n\n".join(numbered(evidence, told)), question, hint)
 
 
-def numbered(evidence: Sequence[Evidence]) -> list[str]:
+def numbered(evidence: Sequence[Evidence], told: Told = as_it_is) -> list[str]:
     """Write evidence as the model reads it: one number, outlet and date for each article."""
     written = []
     for number, (_, some) in enumerate(groupby(evidence, lambda one: one.article_id), start=1):
         first, *others = some
-        text, end = _line(first.text), first.end
+        text, end = _line(told(first)), first.end
         for one in others:
             # What was left out between two sentences is shown to be missing.
-            text += (" " if one.start - end <= 1 else " … ") + _line(one.text)
+            text += (" " if one.start - end <= 1 else " … ") + _line(told(one))
             end = one.end
         head = ", ".join(filter(None, (first.source, written_date(first.published))))
         written.append(f"[{number}] {head}\n{text}")

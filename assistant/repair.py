@@ -8,7 +8,7 @@ written anew.
 
 from collections.abc import Sequence
 
-from assistant.answer import Citation, Sentence, Verdict
+from assistant.answer import Citation, Disagreement, Sentence, Verdict
 from assistant.attribution import Attribution
 from assistant.facts import word_stems
 from index.ranking import asked_for, holds
@@ -49,16 +49,20 @@ def repair(sentence: Sentence, attribution: Attribution, question: str) -> Sente
 
 
 def renumbered(
-    sentences: Sequence[Sentence], citations: Sequence[Citation]
-) -> tuple[list[Sentence], list[Citation]]:
-    """Number citations by their first use, and leave out those that no sentence uses any more.
+    sentences: Sequence[Sentence],
+    citations: Sequence[Citation],
+    disagreements: Sequence[Disagreement] = (),
+) -> tuple[list[Sentence], list[Citation], list[Disagreement]]:
+    """Number citations by their first use, and leave out those that nothing uses any more.
 
     Args:
         sentences: After repairs, in the order in which they are shown.
         citations: All that they may use.
+        disagreements: Shown below them.
     """
-    used = dict.fromkeys(marker for sentence in sentences for marker in sentence.citations)
-    new = {marker: number for number, marker in enumerate(used, 1)}
+    used = [marker for sentence in sentences for marker in sentence.citations]
+    used += [side.citation for one in disagreements for side in one.sides]
+    new = {marker: number for number, marker in enumerate(dict.fromkeys(used), 1)}
     by_marker = {citation.marker: citation for citation in citations}
     return (
         [
@@ -68,4 +72,15 @@ def renumbered(
             for sentence in sentences
         ],
         [by_marker[old].model_copy(update={"marker": marker}) for old, marker in new.items()],
+        [
+            one.model_copy(
+                update={
+                    "sides": tuple(
+                        side.model_copy(update={"citation": new[side.citation]})
+                        for side in one.sides
+                    )
+                }
+            )
+            for one in disagreements
+        ],
     )

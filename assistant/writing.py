@@ -10,6 +10,7 @@ from assistant.answer import Answer, Evidence, Sentence, Timings, Window
 from assistant.asking import Style
 from assistant.attribution import Attribution
 from assistant.llm import LanguageModel, Usage
+from assistant.repair import repair
 
 
 @dataclass
@@ -20,6 +21,11 @@ class Clock:
     retrieval: float = 0.0
     first_token: float | None = None
     usage: list[Usage] = field(default_factory=list)
+
+    def uses(self) -> Usage:
+        """Begin to count what the model reads and writes for one request."""
+        self.usage.append(Usage())
+        return self.usage[-1]
 
     def now(self) -> float:
         """Give the time since the question."""
@@ -44,6 +50,7 @@ async def write(
     clock: Clock,
     style: Style = "full",
     hint: str = "",
+    told: prompts.Told = prompts.as_it_is,
 ) -> AsyncGenerator[Answer]:
     """Let the model answer, reading on while what it read holds no answer.
 
@@ -54,19 +61,20 @@ async def write(
         clock: Of this answer.
         style: What kind of answer is wanted.
         hint: How to answer a question of its kind.
+        told: Writes the words of a piece of evidence for the model.
 
     Yields:
-        Records that grow. The last one's text is the answer, or a refusal, or a text that nothing
-        supports: see `abstention.after`.
+        Records that grow. The last one's text is the answer, with sentences of articles in the
+        place of those that failed; or a refusal, or a text that nothing supports: see
+        `abstention.after`.
     """
     read: tuple[Window, ...] = ()
     for evidence in windows:
-        last = prompts.asked(answer.standalone_question, evidence, hint)
+        last = prompts.asked(answer.standalone_question, evidence, hint, told)
         window = Window(evidence=evidence, prompt=str(last.content))
         answer = answer.model_copy(update={"windows": (*read, window)})
         yield _grown(answer, [], clock)
-        usage = Usage()
-        clock.usage.append(usage)
+        usage = clock.uses()
         attribution = Attribution(answer.standalone_question, answer.hits)
         written = ""
         messages = [*prompts.constant(style), last]
@@ -86,7 +94,12 @@ async def write(
         )
         read = (*read, window)
         answer = answer.model_copy(update={"windows": read})
-        answer = _grown(answer, attribution.follow(written, True), clock, attribution)
+        sentences = attribution.follow(written, True)
+        if style == "full" and not abstention.is_refusal(written):
+            # A bare fact is no sentence, so no sentence can stand in for it.
+            question = answer.standalone_question
+            sentences = [repair(one, attribution, question) or one for one in sentences]
+        answer = _grown(answer, sentences, clock, attribution)
         if abstention.after(written, answer.sentences) is None:
             break
     yield answer

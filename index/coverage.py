@@ -48,6 +48,12 @@ def days(connection: sa.Connection) -> tuple[int | None, int | None]:
     return first, last
 
 
+def languages(connection: sa.Connection) -> list[str]:
+    """Give the languages of the articles, ISO 639-1; "" is among them if one states none."""
+    query = sa.select(articles.c.language).distinct().where(articles.c.state != "removing")
+    return sorted(language or "" for language in connection.scalars(query))
+
+
 def hiding(connection: sa.Connection, filters: Filters, ids: Sequence[str]) -> list[Filters]:
     """Give those parts of filters that leave out any of some articles.
 

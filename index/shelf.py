@@ -103,6 +103,11 @@ class Shelf:
         with self._catalogue.reading() as connection:
             return coverage.coverage(connection, filters)
 
+    def languages(self) -> list[str]:
+        """Give the languages of the articles, ISO 639-1; "" is among them if one states none."""
+        with self._catalogue.reading() as connection:
+            return coverage.languages(connection)
+
     def days(self) -> tuple[int | None, int | None]:
         """Give the first and the last day of the articles, YYYYMMDD; None if none is dated."""
         with self._catalogue.reading() as connection:

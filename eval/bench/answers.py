@@ -23,14 +23,8 @@ from typing import Any
 from assistant import Answer, Asking, Assistant, Settings, abstention, prompts
 from assistant.answer import Evidence
 from assistant.llm import LanguageModel, Usage
-from eval.bench.retrieval import (
-    holds,
-    library_of,
-    llama_index,
-    normalised,
-    passage_vectors,
-    plain_fusion,
-)
+from eval.bench.retrieval import library_of, llama_index, passage_vectors, plain_fusion
+from eval.gold import holds, normalised
 from index import Library
 
 _WORDS = 300

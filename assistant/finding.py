@@ -1,0 +1,56 @@
+"""The questions to search -> what was found for all of them, as one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+
+from assistant.answer import Hit
+from index.retriever import ArticleRetriever, Results
+
+# Sentences that evidence is chosen from: three windows take about thirty.
+_SENTENCES = 40
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found.
+
+    Attributes:
+        results: For each question that was searched, in their order.
+        hits: Passages, the best of each question first, none twice.
+        sentences: For each question its single sentences, best first.
+        passages: The passages that those stand in, by id.
+    """
+
+    results: list[Results]
+    hits: tuple[Hit, ...]
+    sentences: list[list[Hit]]
+    passages: dict[str, Hit]
+
+    @property
+    def single(self) -> list[Hit]:
+        """The sentences of all questions, the best of each first, none twice."""
+        return _in_turn(self.sentences)
+
+
+def find(retriever: ArticleRetriever, searched: Sequence[str]) -> Found:
+    """Search for each of some questions.
+
+    Args:
+        retriever: Over the library, with the filters.
+        searched: One, or the parts of one.
+    """
+    results = [retriever.search(question, sentences=_SENTENCES) for question in searched]
+    return Found(
+        results=results,
+        hits=tuple(_in_turn([[Hit.from_node(n) for n in one.hits] for one in results])),
+        sentences=[[Hit.from_node(n) for n in one.sentences] for one in results],
+        passages={
+            name: Hit.from_node(node) for one in results for name, node in one.passages.items()
+        },
+    )
+
+
+def _in_turn(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
+    merged = chain.from_iterable(zip_longest(*lists))
+    return list({hit.passage_id: hit for hit in merged if hit is not None}.values())

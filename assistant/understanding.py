@@ -1,0 +1,80 @@
+"""A question as it was typed -> the question that stands alone, and what is searched for it."""
+
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass, replace
+
+from llama_index.core.llms import ChatMessage
+
+from assistant import conversation, languages, questions
+from assistant.asking import Asking
+from assistant.llm import LanguageModel, Usage
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a question means.
+
+    Attributes:
+        question: Standing alone; in English if the library is.
+        rewritten: Who changed it: "rules", "model", "person", or "" for nobody.
+        language: Of the question as it was typed, ISO 639-1; "" if unsure.
+    """
+
+    question: str
+    rewritten: str = ""
+    language: str = ""
+
+    @property
+    def searched(self) -> list[str]:
+        """The questions to search for: its parts or the sides of a comparison, mostly one."""
+        return questions.searched(self.question)
+
+    @property
+    def hint(self) -> str:
+        """How to answer it, in a few words for the prompt."""
+        hints = (questions.hint(questions.kind(self.question)), languages.hint(self.language))
+        return " ".join(filter(None, hints))
+
+
+async def understand(
+    question: str,
+    how: Asking,
+    library_languages: Sequence[str],
+    model: Awaitable[LanguageModel | None],
+    usage: Usage,
+) -> Understood:
+    """Make a question stand alone; the model is asked only where the rules do not suffice.
+
+    Args:
+        question: As it was typed.
+        how: Holds the conversation, or a person's own wording.
+        library_languages: Of the articles, ISO 639-1, "" for those that do not state it.
+        model: Awaited only if it is needed.
+        usage: Filled by what the model read and wrote.
+    """
+    if how.standalone.strip():
+        return Understood(how.standalone.strip(), "person")
+    understood = Understood(question, language=languages.language_of(question))
+    if languages.needs_translation(understood.language, library_languages):
+        prompt = languages.translation_prompt(question, understood.language)
+        reply = languages.read_translation(await _written(await model, prompt, usage))
+        if reply is not None:
+            understood = replace(understood, question=reply, rewritten="model")
+    said = conversation.standalone(understood.question, how.history)
+    if not said.rewritten:
+        return understood
+    wording, by = said.question, said.rewritten
+    if said.unsure:
+        prompt = conversation.messages(understood.question, how.history)
+        reply = await _written(await model, prompt, usage)
+        if rewritten := conversation.read_reply(reply, understood.question, how.history):
+            return replace(understood, question=rewritten, rewritten="model")
+    return replace(understood, question=wording, rewritten=by)
+
+
+async def _written(
+    model: LanguageModel | None, messages: Sequence[ChatMessage], usage: Usage
+) -> str:
+    if model is None:
+        return ""
+    return "".join([piece async for piece in model.stream(messages, usage)])
