@@ -49,7 +49,7 @@ _DO = (
 _OURS = (
     r"(?:(?:your|previous|earlier|prior|hidden) (?:\w+ )?" + _RULES + r"|rules you were given|"
     r"(?:your|the final|every|each) " + _REPLY + r"|(?:the|these|other|all) passages|to the user|"
-    r"questions about|further questions?|any other (?:source|passage)s?|your (?:memory|rules)|"
+    r"(?:all|any) (?:further )?questions?|any other (?:source|passage)s?|your (?:memory|rules)|"
     r"what the other (?:sources|passages)|never heard of|except the word|following command|"
     r"(?:developer|unrestricted|debug|god) mode|the question and|no matter what is asked|"
     r"from (?:the|your) developers?|th(?:is|e) paragraph says)"
@@ -69,6 +69,7 @@ _ORDERS = (
     rf"\b{_MACHINE} instructions:|\bfor any question about\b|\byour purpose is\b",
     rf"\byou are \w+, an? {_MACHINE}\b|\bonly one answer is allowed\b",
     r"\byour (?:new|real|true|only|actual) (?:task|job|role|instructions?|orders?) (?:is|are)\b",
+    rf"{_HEAD}refuse to answer\b",
     rf"{_HEAD}stop (?:summari[sz]ing|answering|quoting|citing)\b|\binstead of answering\b",
     # To be another: "You are now a bot that", "Pretend to be an AI", "You will now respond as".
     rf"{_HEAD}you(?: are|['’]re) (?:now |no longer )?(?:a |an |the )?(?:\w+ )?(?:{_MACHINE}|bot)\b",

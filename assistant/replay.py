@@ -21,7 +21,7 @@ from index.errors import InputError
 from index.fingerprint import Fingerprint
 from index.library import Library
 
-FORMAT = 1
+FORMAT: Literal[1] = 1
 # Scores are sums of 32-bit numbers, which other machines add in another order.
 _SAME_SCORE = 0.001
 
