@@ -22,7 +22,11 @@ SaveOption = Annotated[
 
 
 def keep(
-    file: Path, answer: "Answer", how: "Asking", library: "Library | RunningOwner", own: "Settings"
+    file: Path,
+    answer: "Answer",
+    how: "Asking",
+    library: "Library | RunningOwner",
+    own: "Settings | None",
 ) -> None:
     """Save an answer; the settings are left out where the library's owner answered with its own."""
     from assistant import replay
