@@ -153,7 +153,9 @@ class Assistant:
                 answer, refusal.reason, refusal.coverage, refusal.detail
             ).model_copy(update={"model": "none"})
         else:
-            async with aclosing(self._answer(answer, meant, found, starting, clock, how)) as growing:
+            async with aclosing(
+                self._answer(answer, meant, found, starting, clock, how)
+            ) as growing:
                 async for answer in growing:
                     yield answer
         yield answer.model_copy(update={"timings": clock.timings()})

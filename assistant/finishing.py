@@ -62,9 +62,7 @@ def finished(answer: Answer, mentions_of: MentionsOf) -> Answer:
     )
 
 
-def _current(
-    sentence: Sentence, found: list[Disagreement], citations: list[Citation]
-) -> Sentence:
+def _current(sentence: Sentence, found: list[Disagreement], citations: list[Citation]) -> Sentence:
     """Give the newest article's sentence in the place of one that gives an older value."""
     outdated = next((one for one in found if stale(sentence.text, one)), None)
     if outdated is None:

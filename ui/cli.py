@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from index.errors import DatelineError, InputError
-from ui import cli_articles, cli_evaluation, cli_search, cli_system
+from ui import cli_articles, cli_evaluation, cli_replay, cli_search, cli_system
 from ui.options import (
     AuthorOption,
     CollectionOption,
@@ -49,6 +49,7 @@ app.command()(cli_search.search)
 app.command(name="why-not")(cli_search.why_not)
 app.command()(cli_evaluation.calibrate)
 app.command()(cli_system.doctor)
+app.command()(cli_replay.replay)
 
 
 def _version(wanted: bool) -> None:
@@ -152,6 +153,7 @@ def ask(
     llm_url: LlmUrlOption = None,
     llm_model: LlmModelOption = None,
     as_json: JsonOption = False,
+    save: cli_replay.SaveOption = None,
 ) -> None:
     """Ask one question. Exit status 0 answered, 3 the library holds no answer."""
     if not question.strip():
@@ -161,8 +163,11 @@ def ask(
     import asyncio
 
     from assistant import Asking
+    from assistant.replay import require_free
     from ui import owner_client, terminal
 
+    if save:
+        require_free(save)
     with (
         owner_client.opened(library, create=False) as opened,
         owner_client.answering(opened, settings, own) as assistant,
@@ -171,6 +176,8 @@ def ask(
         how = Asking(chosen_filters(opened, *limits), dates)
         growing = assistant.stream(question, how)
         answer = asyncio.run(terminal.show_growing(growing, shown=not as_json))
+        if save:
+            cli_replay.keep(save, answer, how, opened, settings)
         if as_json:
             print(answer.model_dump_json(indent=2))
     if answer.abstained:
