@@ -30,7 +30,7 @@ _EXAMPLE = (
     "Since when does Vale Trams run the Larch tram line?",
 )
 # So many words of an earlier answer tell the model what it was about.
-_ANSWER_WORDS = 25
+_ANSWER_WORDS = 12
 
 
 @dataclass(frozen=True)

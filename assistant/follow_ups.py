@@ -228,7 +228,8 @@ def _left_out(text: str, opened: bool, last: Mentioned) -> Resolved | None:
     content = content_words(plain)
     if names(text) or not content or len(content) > _SHORT or DATE.search(plain):
         return None
-    if re.search(r"\d", plain):
+    greeting = not opened and " " not in plain and not text.endswith("?")
+    if greeting or re.search(r"\d", plain):
         return None
     said = stems(f"{last.exchange.question} {last.exchange.answer}")
     known = any(stems(word) & said for word in content)

@@ -31,7 +31,7 @@ _ROLE = re.compile(
 )
 # "It" that stands for nothing.
 _EMPTY_IT = re.compile(
-    r"it (?:true|possible|likely|legal|safe|rain\w*|snow\w*|take|takes|mean|was that|is that)\b",
+    r"it (?:(?:true|possible|likely|legal|safe) (?:that|to|for)|rain\w*|snow\w*|takes?|mean)\b",
     re.IGNORECASE,
 )
 
@@ -206,8 +206,8 @@ def _time(text: str, match: re.Match[str], last: Mentioned) -> str:
 def _this(text: str, match: re.Match[str], last: Mentioned) -> str:
     after = _after(text, match)
     if after and after not in AUXILIARIES and not is_verb(after):
-        noun_follows = _before(text, match) in _PREPOSITIONS
-        if noun_follows:
+        known = after in last.topic.lower().split()
+        if known or _before(text, match) in _PREPOSITIONS:
             return "the"
     return last.things[-1].text if last.things else last.topic
 

@@ -71,6 +71,17 @@ def test_a_pronoun_without_anything_to_stand_for_is_left_to_the_model():
     assert "Vell" in found.question
 
 
+def test_thanks_and_greetings_are_no_follow_ups():
+    for text in ("thanks", "Hello!"):
+        assert standalone(text, [BRIDGE]) == Standalone(text)
+
+
+def test_a_thing_that_is_pointed_at_is_named_once():
+    assert standalone("Is it safe?", [BRIDGE]).question == "Is the Vell bridge safe?"
+    pointed = standalone("When did that bridge open?", [BRIDGE]).question
+    assert pointed == "When did the bridge open (the Vell bridge)?"
+
+
 @pytest.mark.parametrize("question", [case["question"] for case in CASES[::5]])
 def test_without_a_conversation_every_question_stays_as_it_is(question):
     assert standalone(question, []) == Standalone(question)
