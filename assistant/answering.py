@@ -29,7 +29,9 @@ from assistant.writing import Clock, write
 from index import Filters, Library
 from index.explanation import in_words
 from index.filters import as_of
+from index.ranking import asked_for
 from index.retriever import Reranker
+from index.temporal import Mention
 
 
 class Assistant:
@@ -190,7 +192,9 @@ class Assistant:
         else:
             windows, answer = await self._evidence(answer, found, model)
             hint = meant.hint if how.style == "full" else ""
-            told_as = partial(_readable, mentions_of=mentions_of)
+            # Asked for anything else, a small model takes the days in brackets for the answer.
+            dated = asked_for(meant.question) == "date"
+            told_as = partial(_readable, mentions_of=mentions_of if dated else _undated)
             writing = write(answer, windows, model, clock, how.style, hint, told_as)
             async with aclosing(writing) as growing:
                 async for answer in growing:
@@ -222,6 +226,10 @@ class Assistant:
 def flagged(hit: Hit) -> Hit:
     """Note on a hit what is suspicious in it."""
     return hit.model_copy(update={"flags": flags(f"{hit.title}\n{hit.text}")})
+
+
+def _undated(_: str) -> Sequence[Mention]:
+    return ()
 
 
 def _readable(one: Evidence, mentions_of: MentionsOf) -> str:

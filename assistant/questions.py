@@ -33,44 +33,42 @@ _POLITE = re.compile(
 _PLURAL = r"(?:people|children|men|women|(?!news\b)[a-z][\w’'-]*(?<!s)(?<!u)(?<!i)s)\b"
 _WHO = re.compile(r"(?:who|whom|whose|where)\b", re.IGNORECASE)
 # The first that is found counts.
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        (
-            "comparison",
-            r"^compare\b|\bcompare(?:d|s)? (?:with|to|on|in)\b|\bdifferences? between\b|\bdiffer\b"
-            r"|\b(?:more|less|fewer|better|worse|(?!oth|rath|wheth|eith|neith)\w{2,}er)\b"
-            r"(?: [\w'’-]+){0,6}? than\b(?! \d)",
-        ),
-        (
-            "timeline",
-            r"\bwhat(?:['’]s| has| have| had)? happened (?!when\b|next\b)"
-            r"|\b(?:timeline|chronology)\b|\b(?:history|course) of\b"
-            r"|\bthe latest (?:on|about|in|of|with|news)\b"
-            r"|^how (?:did|has|have|was)\b.+\b(?:unfold|develop|evolve|over time|so far)",
-        ),
-        (
-            "why",
-            r"^(?:how and )?why\b|^how come\b"
-            r"|^what (?:was|were|is|are) the (?:\w+ )?(?:reasons?|cause)\b"
-            r"|\bfor (?:what|which) reasons?\b"
-            r"|^what (?:has |have |had )?(?:caused?|led to|made|prompted|triggered|forced)\b",
-        ),
-        (
-            "yes or no",
-            r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must)"
-            r"(?:n['’]t)?\b(?!.* or )",
-        ),
-        (
-            "list",
-            r"^(?:list|name|enumerate)\b|^give (?:me |us )?(?:all|every|the names)\b"
-            rf"|^(?:which|what)(?: of the)?(?: two| three| four| five| other)? {_PLURAL}"
-            r"|^(?:who|what|which) (?:are|were) (?:all )?(?:the|his|her|its|their)\b"
-            rf"(?: [\w-]+)?? {_PLURAL}"
-            r"|^(?:who|what|which) (?:all|else)\b",
-        ),
-    )
+_PATTERNS: tuple[tuple[Kind, str], ...] = (
+    (
+        "comparison",
+        r"^compare\b|\bcompare(?:d|s)? (?:with|to|on|in)\b|\bdifferences? between\b|\bdiffer\b"
+        r"|\b(?:more|less|fewer|better|worse|(?!oth|rath|wheth|eith|neith)\w{2,}er)\b"
+        r"(?: [\w'’-]+){0,6}? than\b(?! \d)",
+    ),
+    (
+        "timeline",
+        r"\bwhat(?:['’]s| has| have| had)? happened (?!when\b|next\b)"
+        r"|\b(?:timeline|chronology)\b|\b(?:history|course) of\b"
+        r"|\bthe latest (?:on|about|in|of|with|news)\b"
+        r"|^how (?:did|has|have|was)\b.+\b(?:unfold|develop|evolve|over time|so far)",
+    ),
+    (
+        "why",
+        r"^(?:how and )?why\b|^how come\b"
+        r"|^what (?:was|were|is|are) the (?:\w+ )?(?:reasons?|cause)\b"
+        r"|\bfor (?:what|which) reasons?\b"
+        r"|^what (?:has |have |had )?(?:caused?|led to|made|prompted|triggered|forced)\b",
+    ),
+    (
+        "yes or no",
+        r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must)"
+        r"(?:n['’]t)?\b(?!.* or )",
+    ),
+    (
+        "list",
+        r"^(?:list|name|enumerate)\b|^give (?:me |us )?(?:all|every|the names)\b"
+        rf"|^(?:which|what)(?: of the)?(?: two| three| four| five| other)? {_PLURAL}"
+        r"|^(?:who|what|which) (?:are|were) (?:all )?(?:the|his|her|its|their)\b"
+        rf"(?: [\w-]+)?? {_PLURAL}"
+        r"|^(?:who|what|which) (?:all|else)\b",
+    ),
 )
+_KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 
 
 def kind(question: str) -> Kind:
