@@ -5,15 +5,11 @@ Before the model is asked, assistant/gate.py decides; how a model says no is in 
 
 from collections.abc import Sequence
 
-from assistant.answer import Answer, Coverage, Hit, Reason, Sentence, Verdict
+from assistant.answer import Answer, Coverage, Reason, Sentence, Verdict
 from assistant.refusals import is_refusal
-from index.filters import Filters
 
-__all__ = ["MESSAGES", "abstained", "after", "before", "in_words", "is_refusal", "message"]
+__all__ = ["MESSAGES", "abstained", "after", "in_words", "is_refusal", "message"]
 
-# MiniLM's cosine between a question and a passage of another subject stays below this; measured
-# on the sample library and the seed article (docs/measurements.md, "Abstention").
-_NEAR = 0.25
 # What a person reads in the place of an answer: why, and what mends it.
 MESSAGES = {
     Reason.EMPTY_LIBRARY: "The library holds no articles yet. `dateline add PATH` adds some.",
@@ -37,25 +33,6 @@ MESSAGES = {
         "The nearest passages are."
     ),
 }
-
-
-def before(hits: Sequence[Hit], empty: bool, filters: Filters) -> Reason | None:
-    """Decide from the hits alone.
-
-    Args:
-        hits: What was found, best first.
-        empty: Whether the library holds no article at all.
-        filters: What the search was limited to.
-
-    Returns:
-        Why there can be no answer, or None if the model is to try.
-    """
-    if empty:
-        return Reason.EMPTY_LIBRARY
-    if not hits:
-        return Reason.NOTHING_NEAR if filters == Filters() else Reason.NO_MATCH
-    near = any((hit.scores["dense"] or 0.0) >= _NEAR for hit in hits)
-    return None if near else Reason.NOTHING_NEAR
 
 
 def after(text: str, sentences: Sequence[Sentence]) -> Reason | None:

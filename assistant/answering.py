@@ -151,16 +151,14 @@ class Assistant:
         )
         yield answer.model_copy(update={"timings": clock.timings()})
         if refusal := await asyncio.to_thread(self._gate, meant, found, always):
-            answer = abstention.abstained(
-                answer, refusal.reason, refusal.coverage, refusal.detail
-            ).model_copy(update={"model": "none"})
-        else:
-            async with aclosing(
-                self._answer(answer, meant, found, starting, clock, how)
-            ) as growing:
-                async for answer in growing:
-                    yield answer
-        yield answer.model_copy(update={"timings": clock.timings()})
+            why = (refusal.reason, refusal.coverage, refusal.detail)
+            answer = abstention.abstained(answer, *why).model_copy(update={"model": "none"})
+            yield answer.model_copy(update={"timings": clock.timings()})
+            return
+        answering = self._answer(answer, meant, found, starting, clock, how)
+        async with aclosing(answering) as growing:
+            async for answer in growing:
+                yield answer
 
     def _gate(self, meant: Understood, found: Found, always: Filters) -> Refusal | None:
         """Say why there can be no answer: if no part of the question can have one."""
@@ -183,7 +181,7 @@ class Assistant:
         """Answer by a timeline, by the model, or without one by the best sentences."""
         mentions_of = cache(self.library.mentions)
         if told := await asyncio.to_thread(chronicle, answer, mentions_of):
-            yield told.model_copy(update={"model": "none"})
+            yield told.model_copy(update={"model": "none", "timings": clock.timings()})
             return
         model = await starting
         answer = answer.model_copy(update={"model": model.name if model else "none"})
@@ -206,7 +204,7 @@ class Assistant:
                 answer = abstention.abstained(answer, reason, coverage)
         if not answer.abstained:
             answer = await asyncio.to_thread(finished, answer, mentions_of)
-        yield answer
+        yield answer.model_copy(update={"timings": clock.timings()})
 
     async def _evidence(
         self, answer: Answer, found: Found, model: LanguageModel

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import Assistant, Reason, Settings, Verdict
+from assistant import Asking, Assistant, Reason, Settings, Verdict
 from index import Library
 
 
@@ -79,7 +79,7 @@ def test_what_the_library_does_not_hold_is_not_answered(assistant: Assistant, qu
 def test_filters_hold_for_the_answer(assistant: Assistant):
     question = "How much did the repair of the swing bridge cost?"
     filters = assistant.library.filters(until="2025-04-30")
-    answer = assistant.ask(question, filters)
+    answer = assistant.ask(question, Asking(filters))
     assert answer.hits
     assert all(hit.published <= "2025-04-30" for hit in answer.hits)
     assert "2.26m" not in answer.text
@@ -87,7 +87,9 @@ def test_filters_hold_for_the_answer(assistant: Assistant):
 
 def test_filters_that_let_nothing_through_are_the_reason(assistant: Assistant):
     filters = assistant.library.filters(until="2024")
-    assert assistant.ask("Why was the swing bridge closed?", filters).reason == Reason.NO_MATCH
+    assert (
+        assistant.ask("Why was the swing bridge closed?", Asking(filters)).reason == Reason.NO_MATCH
+    )
 
 
 def test_clutter_of_pages_is_never_an_answer(assistant: Assistant):

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.abstention import MESSAGES, abstained, after, before, in_words, message
+from assistant.abstention import MESSAGES, abstained, after, in_words, message
 from assistant.answer import Answer, Citation, Coverage, Hit, Reason, Sentence, Verdict
 from assistant.prompts import NOT_FOUND
 from index import Filters
@@ -22,27 +22,7 @@ def hit(dense: float | None) -> Hit:
     )
 
 
-def test_an_empty_library_has_no_answer():
-    assert before([], True, Filters()) == Reason.EMPTY_LIBRARY
-
-
-def test_filters_that_let_nothing_through_are_named_as_the_reason():
-    assert before([], False, Filters(since=20990101)) == Reason.NO_MATCH
-
-
-def test_nothing_found_without_filters_is_nothing_near():
-    assert before([], False, Filters()) == Reason.NOTHING_NEAR
-
-
 @pytest.mark.parametrize("dense", [None, 0.0, 0.1])
-def test_hits_of_another_subject_are_nothing_near(dense: float | None):
-    assert before([hit(dense), hit(dense)], False, Filters()) == Reason.NOTHING_NEAR
-
-
-def test_one_near_hit_is_enough_to_try():
-    assert before([hit(0.1), hit(0.5)], False, Filters()) is None
-
-
 @pytest.mark.parametrize("text", ["", "  \n", NOT_FOUND])
 def test_nothing_written_or_a_refusal_is_not_answered(text: str):
     assert after(text, []) == Reason.NOT_ANSWERED
