@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.bench.retrieval import holds
+from eval.gold import holds
 from index import Library
 from index.asked_dates import AskedDates
 from index.candidates import find
