@@ -134,6 +134,10 @@ def test_what_is_hidden_always_is_as_if_it_were_not_there(news: Library):
     assert refusal is not None
     assert (refusal.reason, refusal.detail) == (Reason.NOTHING_NEAR, "")
     assert (refusal.coverage.articles, refusal.coverage.last) == (1, "2021-05-03")
+    narrower = Filters(until=20211231, sources=("Larch Courier",))
+    refusal = asked(news, "Why did the ferry to Millfold stay in the harbour?", narrower, day)
+    assert refusal is not None
+    assert refusal.reason == Reason.NOTHING_NEAR
     refusal = asked(news, "What did the tram line in Larch cost in March 2022?", day, day)
     assert refusal is not None
     assert (refusal.reason, refusal.coverage.articles) == (Reason.OUTSIDE_DATES, 1)
