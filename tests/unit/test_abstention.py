@@ -3,7 +3,6 @@ import pytest
 from assistant.abstention import MESSAGES, abstained, after, in_words, message
 from assistant.answer import Answer, Citation, Coverage, Hit, Reason, Sentence, Verdict
 from assistant.prompts import NOT_FOUND
-from index import Filters
 
 
 def hit(dense: float | None) -> Hit:
@@ -22,7 +21,6 @@ def hit(dense: float | None) -> Hit:
     )
 
 
-@pytest.mark.parametrize("dense", [None, 0.0, 0.1])
 @pytest.mark.parametrize("text", ["", "  \n", NOT_FOUND])
 def test_nothing_written_or_a_refusal_is_not_answered(text: str):
     assert after(text, []) == Reason.NOT_ANSWERED
