@@ -4,6 +4,8 @@ from collections import Counter
 
 import pytest
 
+from assistant.answer import Hit, Verdict
+from assistant.attribution import Attribution
 from eval.verdicts import KINDS, Measures, judge, measure, read, table
 from index import Library
 
@@ -45,3 +47,29 @@ def test_true_sentences_are_seldom_flagged_and_cite_what_holds_them(measured: Me
 def test_the_table_names_each_kind(measured: Measures):
     shown = table(measured)
     assert all(f"{kind} changed, flagged" in shown for kind in KINDS)
+
+
+def test_no_sentence_of_an_article_is_doubted_against_itself(sample_library: Library):
+    doubted = []
+    for entry in sample_library.entries():
+        article = sample_library.article(entry.id)
+        for passage in sample_library.passages(entry.id):
+            text = article.text[passage.start : passage.end]
+            fields = {"title": article.title, "source": article.source, "url": article.url}
+            hit = Hit(
+                passage_id=passage.id,
+                article_id=entry.id,
+                published=article.published,
+                start=passage.start,
+                end=passage.end,
+                text=text,
+                score=1.0,
+                scores={},
+                **fields,
+            )
+            attribution = Attribution("", [hit])
+            for source in attribution.sources:
+                judged = attribution.attribute(source.text)
+                if judged.verdict not in (Verdict.SUPPORTED, Verdict.NOT_CHECKED):
+                    doubted.append((source.text, judged.reason))
+    assert doubted == []
