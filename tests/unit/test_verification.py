@@ -4,6 +4,7 @@ import pytest
 
 from assistant.answer import Hit, Sentence, Verdict
 from assistant.attribution import Attribution
+from assistant.facts import facts
 
 FERRY = (
     "Seventeen people were injured when the ferry Petrel struck the pier at Osk Island on Sunday. "
@@ -118,3 +119,11 @@ def test_a_year_is_supported_by_earlier_this_year():
     wrong = Attribution(question, [hit]).attribute("Iran became a full member in 2022.")
     assert right.verdict == Verdict.SUPPORTED
     assert wrong.verdict == Verdict.NOT_FOUND
+
+
+def test_a_number_that_the_source_corrects_is_not_its_own():
+    assert not facts("Seventeen people were hurt, and not twelve.", "").quantities[1:]
+
+
+def test_yes_alone_is_not_checked():
+    assert judge("Yes.").verdict == Verdict.NOT_CHECKED
