@@ -20,6 +20,8 @@ TITLES = frozenset(
 # Phrases that count days from another day; their numbers are checked, not what they come to.
 _COUNTED_DAYS = frozenset(("ago", "ahead", "stretch", "event", "later", "beside"))
 _OPENERS = re.compile(r"\b(?:[Ss]ince|[Uu]ntil|[Tt]ill|[Tt]hrough|[Bb]y)(?= )")
+_CORRECTED = re.compile(r"(?:\band|\bbut|,) not \Z")
+_YES = re.compile(r"\A\W*yes\b", re.IGNORECASE)
 _THAT_YEAR = re.compile(r",? of (?:that|the same) year\b")
 _NAME = re.compile(r"[A-Z][^\W_]*(?:[.'’-][^\W_]+)*(?:\s(?:&\s)?[A-Z][^\W_]*(?:[.'’-][^\W_]+)*)*")
 _START = re.compile(r"(?:\A|[.!?:]\s|\n)[\"“”‘(\s-]*\Z|[\"“‘]\Z")
@@ -116,7 +118,8 @@ def facts(text: str, published: str) -> Facts:
         published: The day that its relative dates are counted from, as for `temporal.mentions`.
     """
     dates, rest = _dates(text, published)
-    numbers = tuple(quantities(rest))
+    # "And not twelve": what is corrected is not stated.
+    numbers = tuple(one for one in quantities(rest) if not _CORRECTED.search(rest, 0, one.start))
     for number in numbers:
         # The number goes, what it counts stays: "boats" is a word like any other.
         length = len(number.text.split(number.counted)[0]) if number.counted else len(number.text)
@@ -125,7 +128,7 @@ def facts(text: str, published: str) -> Facts:
     denied, affirmed, denials = _denials(rest)
     quoted = tuple(match[1] for match in _QUOTED.finditer(text))
     # Denials are compared as such, not as words: "nobody" is "no one".
-    words = word_stems(_NEGATIVE.sub(" ", rest))
+    words = word_stems(_NEGATIVE.sub(" ", _YES.sub("", rest)))
     return Facts(text, words, numbers, dates, named, denied, affirmed, denials, quoted)
 
 

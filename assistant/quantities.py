@@ -31,8 +31,8 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(
-    rf"(?<![\d.,$£€])\b(\d{{1,3}}|{'|'.join(SMALL)})(?:\s?[-–]\s?|\s(?:votes\s)?to\s)"
-    rf"(\d{{1,3}}|{'|'.join(SMALL)})\b(?![.,]?\d)",
+    r"(?<![\d.,$£€–-])\b(?:(\d{1,3})\s?[-–]\s?(\d{1,3})\b(?![.,]?\d)"
+    rf"|(\d{{1,3}}|{'|'.join(SMALL)})\s(?:votes\s)?to\s(\d{{1,3}}|{'|'.join(SMALL)})\b(?![.,]?\d))",
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"[\s-]?(%|per\s?cent\b|[A-Za-z/]+)")
@@ -128,7 +128,7 @@ def _clock(match: re.Match[str]) -> Quantity:
 
 
 def _pair(match: re.Match[str]) -> Quantity:
-    value = 1000 * _value(match[1]) + _value(match[2])
+    value = 1000 * _value(match[1] or match[3]) + _value(match[2] or match[4])
     return Quantity(match.start(), match.end(), match[0], value, "score", number=value)
 
 

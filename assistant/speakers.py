@@ -18,8 +18,8 @@ SAYING = word_stems(_SAY.replace("|", " "))
 _SAYING = re.compile(rf"\b(?:{_SAY})\b|\baccording to\b", re.IGNORECASE)
 # "Put", "expects" and their like turn round after no quotation: "said Mr Lund" does.
 _TURNED = re.compile(r"\b(?:said|says|wrote|added|told|asked|replied|warned|explained|argued)\Z")
-_BOUNDARY = re.compile(r"[.;:!?\"“”]|\b(?:that|but|when|while|because|if|than|as)\b")
-_AFTER = re.compile(r"[.;:!?\"“”]|\b(?:that|who|which|when|while|in|on|at|to|as)\b")
+_BOUNDARY = re.compile(r"[.;:!?](?!\d)|[\"“”]|\b(?:that|but|when|while|because|if|than|as)\b")
+_AFTER = re.compile(r"[.;:!?](?!\d)|[\"“”]|\b(?:that|who|which|when|while|in|on|at|to|as)\b")
 _PRONOUN = re.compile(r"\b(?:he|she|they|it|I|we)\b\s*\Z", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]?")
 _ARTICLE = re.compile(r"\b(?:the|a|an|its|his|her|their)\b", re.IGNORECASE)
@@ -63,7 +63,10 @@ def _speaker(text: str, match: re.Match[str]) -> Speaker | None:
     before = before[begins[-1] if begins else 0 :].strip()
     according = match[0].lower().startswith("according")
     quoted = text[: match.start()].rstrip(" ,").endswith('"')
-    if according or (not before.strip(" ,") and quoted and _TURNED.search(match[0].lower())):
+    alone = quoted and not before.strip(" ,")
+    # "It will cost $2m, said Mr Lund": no name with an apposition stands before the comma.
+    stated = before.endswith(",") and "," not in before[:-1]
+    if according or ((alone or stated) and _TURNED.search(match[0].lower())):
         after = text[match.end() :]
         ends = _AFTER.search(after)
         after = after[: ends.start() if ends else len(after)]

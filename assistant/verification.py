@@ -28,10 +28,10 @@ def check(answer: Facts, source: Basis) -> list[Doubt]:
     """
     doubts = [
         *_quotations(answer, source),
+        *name_doubts(answer, source),
         *_speakers(answer, source),
         *_quantities(answer, source),
         *_dates(answer, source),
-        *name_doubts(answer, source),
         *_denials(answer, source),
     ]
     return sorted(doubts, key=lambda doubt: not doubt.hard)
@@ -120,7 +120,9 @@ def _denials(answer: Facts, source: Basis) -> Iterable[Doubt]:
     affirmed = frozenset().union(*(held.affirmed for held in cited))
     denied = frozenset().union(*(held.denied for held in cited))
     named = word_stems(" ".join(name.text for held in (answer, *cited) for name in held.names))
-    if not answer.denied & denied and (turned := answer.denied & affirmed - named):
+    if answer.denied & denied:
+        return
+    if turned := answer.denied & affirmed - named:
         yield Doubt(f"the source does not deny it: {_shown(turned, answer)}", True, "negation")
     elif turned := (answer.affirmed - answer.denied) & (denied - affirmed - named):
         yield Doubt(f"the source denies it: {_shown(turned, answer)}", True, "negation")
