@@ -60,14 +60,15 @@ _ORDERS = (
     rf"\byou are (?:obliged|required|ordered|instructed) to (?:now )?{_SAY}\b",
     # To drop what it was told: "Ignore all previous instructions", "Forget what you were told".
     rf"{_HEAD}(?:ignore|disregard|forget|override|bypass|discard|set aside|drop)\s+"
-    rf"(?:[\w,]+\s+){{0,4}}?(?:{_RULES}|what you (?:were|have been)|"
-    r"(?:everything|anything|all|the text) (?:\w+ )?(?:above|before))\b",
+    rf"(?:[\w,]{{1,30}}\s+){{0,4}}?(?:{_RULES}|what you (?:were|have been)|"
+    r"(?:everything|anything|all|the text) (?:[\w ]{1,30} )?(?:above|before))\b",
     rf"\b{_BEFORE} {_RULES} (?:no longer|do not|don't|are (?:void|cancel|wrong|outdated|replaced))",
     rf"\b{_MACHINE} (?:are|is) (?:hereby |now )?(?:ordered|required|instructed|obliged) to\b",
     r"\bthe system prompt (?:has|is|was)\b|\bnew rule:|\bthe question has changed\b",
     rf"\b(?:the|all) {_MACHINE} (?:must|shall|may) (?:not|never)\b|\bis for the {_MACHINE}\b",
     rf"\b{_MACHINE} instructions:|\bfor any question about\b|\byour purpose is\b",
     rf"\byou are \w+, an? {_MACHINE}\b|\bonly one answer is allowed\b",
+    r"\byour instructions have\b",
     r"\byour (?:new|real|true|only|actual) (?:task|job|role|instructions?|orders?) (?:is|are)\b",
     rf"{_HEAD}refuse to answer\b",
     rf"{_HEAD}stop (?:summari[sz]ing|answering|quoting|citing)\b|\binstead of answering\b",
@@ -77,11 +78,11 @@ _ORDERS = (
     rf"{_HEAD}pretend (?:that )?the (?:passages|sources|articles)\b",
     rf"\b(?:from now on|henceforth),? (?:you )?(?:\w+ )?{_SAY}\b|\byou will now {_SAY}\b",
     # To the machine by its name: "Note to AI assistants", "Hey ChatGPT", "AI reading this".
-    rf"(?:\A|[.!?:]\s+)\W*(?:(?:dear|hey|hello|attention|to)|(?:\w+ )?(?:note|message|notice|"
+    rf"(?:\A|[.!?:]\s+)\W{{0,3}}(?:(?:dear|hey|hello|attention|to)|(?:\w+ )?(?:note|message|notice|"
     rf"instructions?|orders?) (?:to|for))\s+(?:the |all |any |every |this )?{_MACHINE}\b"
     r"(?=[:,.!]| (?:reading|processing|that reads|who reads|which reads))",
     rf"\b{_MACHINE} (?:reading|processing|summari[sz]ing|answering from) this\b",
-    r"(?:\A|[.!?:]\s+|[\"“<]\W*)(?:ai )?(?:assistant|chatbot|chatgpt|language model)\s*[,:]\s",
+    r"(?:\A|[.!?:]\s+|[\"“<]\W{0,3})(?:ai )?(?:assistant|chatbot|chatgpt|language model)\s*[,:]\s",
     rf"\bif you are (?:a |an )?{_MACHINE}\b|\bas an? {_MACHINE},? you\b",
     rf"(?:\A|\b(?:this|the|all|any|every) ){_MACHINE} (?:must|shall|is to|are to|should)"
     rf" (?:\w+ ){{0,2}}?{_SAY}\b",
@@ -93,13 +94,13 @@ _ORDERS = (
     r"\bsystem (?:override|prompt|message|instruction|notice)s?\s*(?::|by\b)|\boverride:",
     # To write what it is told: "Reply with exactly", "Say only", "your answer must contain".
     rf"{_HEAD}(?:reply|respond|answer|output|say|write)\s+(?:only|exactly|nothing|always|"
-    r"with (?:exactly|only|the (?:words?|phrase|sentence))|the (?:words?|phrase)\b)",
+    r"with (?:exactly|only|the (?:single )?(?:words?|phrase|sentence))|the (?:words?|phrase)\b)",
     rf"{_HEAD}(?:reply|respond|answer) (?:that|in)\b|\A(?:please )?(?:say|state|report) that\b",
     r"\byou must (?:only |always |never )?(?:answer|reply|respond)\b",
     r"\b(?:say|answer|reply|respond|write)\b[^.!?]{1,80}\band nothing else\b",
     rf"\byour (?:\w+ )?{_REPLY} (?:must|should|shall|has to|is to|will (?:be|consist))\b",
     rf"\b(?:end|begin|start|finish) (?:every|each|your|all) {_REPLY}\b",
-    rf"\b(?:in|to|of) your {_REPLY}\b|\bset the answer to\b",
+    rf"\b(?:in|to|of|for) your (?:next |final )?{_REPLY}\b|\bset the answer to\b",
     rf"\bwhen (?:generating|writing|giving|producing) (?:an?|your|the) {_REPLY}\b",
     r"\b(?:when|if|whenever|whoever) (?:you are |you're |is |they )?asks?(?:ed)?\b"
     r"[^.!?]{0,100}?,?\s*(?:(?<=, )(?:\w+ )?(?:say|answer|reply|respond)|(?:shall|must) be told)\b",
@@ -129,7 +130,7 @@ _FOREIGN = (
 )
 _SPEAKS = re.compile("|".join((*_ORDERS, *_FOREIGN)), re.IGNORECASE)
 _TEMPLATE = re.compile(
-    r"<\|[^|<>\n]{1,40}\|>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>"
+    r"<\|[^|<>\s]{1,40}\|>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>"
     r"|</?(?:system|assistant|user|instructions?|prompt)>"
     r"|#{2,}\s*(?:system|user|assistant|human|instruction|response)\s*:"
     r"|^\s*(?:system|user|assistant|human)\s*:",
@@ -140,9 +141,9 @@ _MARKERS = re.compile(
     r"|\b(?:source|passage|citation|document)\s+\d{1,2}\s*:",
     re.IGNORECASE,
 )
-_LINKS = re.compile(r"\bhttps?://\S|\]\(\s*\S+\s*\)", re.IGNORECASE)
+_LINKS = re.compile(r"\bhttps?://\S|\]\(\s{0,9}\S{1,2000}\s{0,9}\)", re.IGNORECASE)
 _MARKUP = re.compile(
-    r"</?(?:a|img|script|style|div|span|iframe|svg|p|br|b|i|form|input)\b[^<>]*>|<!--|!?\[[^\]\n]*\]\(",
+    r"</?(?:a|img|script|style|div|span|iframe|svg|p|br|b|i|form|input)\b[^<>]{0,2000}>|<!--|!?\[[^\]\n]{0,300}\]\(",
     re.IGNORECASE,
 )
 _ENCODED = re.compile(r"(?<![\w/])[A-Za-z0-9+/]{24,}={0,2}(?![\w/])")
@@ -208,9 +209,8 @@ def for_prompt(text: str) -> str:
         text: Sentences, a title, an outlet's name.
     """
     text = _visible(text)
-    # What is left around a token that is taken out may be one itself.
-    while _TEMPLATE.search(text):
-        text = _TEMPLATE.sub(" ", text)
+    # A space, so that what is left around a token that is taken out makes no new one.
+    text = _TEMPLATE.sub(" ", text)
     text = _MARKERS.sub(lambda found: found[0].strip("[]【】 ").replace(":", ","), text)
     text = _LABEL.sub(r"\1,", text)
     return " ".join(text.split())
