@@ -14,8 +14,8 @@ from index.lexical import content_words
 from index.passages import sentences
 from index.ranking import stems
 
-# Below this score (index/ranking.py) no sentence answers a question; fitted on 300 Natural
-# Questions with and without their answers (docs/decisions/0016).
+# Below this score (index/ranking.py) no sentence answers a question. Chosen from the weights, not
+# measured yet (docs/decisions/0016).
 ANSWERS = 4.0
 # Another sentence is shown if it has this share of the best one's score: of a list, where each
 # holds items, more of them.
