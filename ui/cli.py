@@ -160,7 +160,7 @@ def ask(
     import asyncio
 
     from assistant import Asking
-    from ui import owner_client, terminal
+    from ui import drawing, owner_client
 
     with (
         owner_client.opened(library, create=False) as opened,
@@ -169,7 +169,7 @@ def ask(
         limits = (since, until, source, author, language, collection, undated)
         how = Asking(chosen_filters(opened, *limits), dates)
         growing = assistant.stream(question, how)
-        answer = asyncio.run(terminal.show_growing(growing, shown=not as_json))
+        answer = asyncio.run(drawing.show_growing(growing, shown=not as_json))
         if as_json:
             print(answer.model_dump_json(indent=2))
     if answer.abstained:
