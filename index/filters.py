@@ -1,7 +1,8 @@
 """Which articles a search may see, and how people write it."""
 
+import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.dates import date_bounds, parse_date
@@ -89,6 +90,24 @@ def chosen(
         collections=_those("collection", collections, here),
         undated=undated,
     )
+
+
+def as_of(filters: Filters, day: str) -> Filters:
+    """Tighten filters to what had been published on a day; what is undated is left out.
+
+    Args:
+        filters: Any.
+        day: ISO 8601, a whole day.
+
+    Raises:
+        FilterError: If it is no day.
+    """
+    try:
+        last = int(datetime.date.fromisoformat(day).strftime("%Y%m%d"))
+    except ValueError as error:
+        raise FilterError(f"--as-of {day!r} is no day; write it as 2024-03-10") from error
+    until = min(last, filters.until or last)
+    return replace(filters, until=until, undated=False)
 
 
 def _those(

@@ -1,7 +1,7 @@
 import pytest
 
 from index.errors import FilterError
-from index.filters import day, named
+from index.filters import Filters, as_of, day, named
 
 
 def same(name: str, known: str) -> bool:
@@ -70,3 +70,19 @@ def test_a_long_list_of_names_is_cut():
 def test_an_empty_library_has_no_names():
     with pytest.raises(FilterError, match=r"there are: none$"):
         named("source", ["x"], [], same)
+
+
+@pytest.mark.parametrize(("until", "then"), [(None, 20240310), (20240401, 20240310), (2023, 2023)])
+def test_as_of_a_day_nothing_later_passes(until: int | None, then: int):
+    limited = as_of(Filters(since=20200101, until=until, sources=("BBC",)), "2024-03-10")
+    assert limited == Filters(since=20200101, until=then, sources=("BBC",))
+
+
+def test_as_of_a_day_nothing_undated_passes():
+    assert not as_of(Filters(undated=True), "2024-03-10").undated
+
+
+@pytest.mark.parametrize("wrong", ["", "soon", "2024-03", "2024-02-30"])
+def test_as_of_what_is_no_day_is_refused(wrong: str):
+    with pytest.raises(FilterError, match="is no day; write it as 2024-03-10"):
+        as_of(Filters(), wrong)
