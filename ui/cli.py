@@ -168,6 +168,7 @@ def ask(
     from assistant import Asking
     from ui import conversing, owner_client
 
+    # To end a conversation that one holds is no failure, whatever was answered.
     answered = conversing.origin(question) == "typed"
     with (
         owner_client.opened(library, create=False) as opened,

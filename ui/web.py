@@ -127,8 +127,9 @@ class _Conversations:
     ) -> AsyncGenerator[tuple[Any, ...]]:
         """Ask what stands in the box, as it follows the conversation."""
         growing = turns.follow(self._assistant, asked, before)
-        async for shown in self._grow(growing, before, request.session_hash):
-            yield shown
+        async with aclosing(self._grow(growing, before, request.session_hash)) as values:
+            async for shown in values:
+                yield shown
 
     async def ask_again(
         self, wording: str, before: Conversation, request: gr.Request
@@ -139,8 +140,10 @@ class _Conversations:
             return
         *earlier, last = before
         growing = turns.follow(self._assistant, last.answer.question, tuple(earlier), wording)
-        async for shown in self._grow(growing, before, request.session_hash, taken=False):
-            yield shown
+        grown = self._grow(growing, before, request.session_hash, taken=False)
+        async with aclosing(grown) as values:
+            async for shown in values:
+                yield shown
 
     async def _grow(
         self,
