@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from assistant import Assistant
-from ui import render, turns
+from ui import render, turns, wording
 from ui.turns import Conversation
 
 # Retrieval answers many at once; the model's server keeps its own queue behind it.
@@ -242,7 +242,7 @@ _NO_SOURCES = "*The passages that an answer rests on stand here.*"
 def _header(assistant: Assistant) -> str:
     counts = assistant.library.counts()
     name = render.escape(assistant.library.folder.name)
-    return f"## Dateline\n{counts.articles:,} articles in the library *{name}*"
+    return f"## Dateline\n{wording.counted(counts.articles, 'article')} in the library *{name}*"
 
 
 def _placeholder(assistant: Assistant) -> str:
