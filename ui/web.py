@@ -87,7 +87,7 @@ def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
             with gr.Row(elem_id="understanding", visible=False) as understanding:
                 understood = gr.Textbox(
                     elem_id="understood",
-                    label="Understood as (edit it to ask again)",
+                    label="Understood as (edit to ask again)",
                     lines=1,
                     max_lines=4,
                     max_length=turns.MOST_CHARACTERS,
