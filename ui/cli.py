@@ -14,6 +14,7 @@ import typer
 from index.errors import DatelineError, InputError
 from ui import cli_articles, cli_evaluation, cli_replay, cli_search, cli_system
 from ui.options import (
+    AsOfOption,
     AuthorOption,
     CollectionOption,
     DatesOption,
@@ -27,8 +28,10 @@ from ui.options import (
     RerankerOption,
     SinceOption,
     SourceOption,
+    StyleOption,
     UndatedOption,
     UntilOption,
+    chosen_day,
     chosen_fields,
     chosen_filters,
     chosen_settings,
@@ -138,7 +141,7 @@ def add(
 
 @app.command()
 def ask(
-    question: str,
+    question: Annotated[str | None, typer.Argument(show_default=False)] = None,
     library: LibraryOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
@@ -147,7 +150,9 @@ def ask(
     language: LanguageOption = None,
     collection: CollectionOption = None,
     undated: UndatedOption = False,
+    as_of: AsOfOption = None,
     dates: DatesOption = True,
+    style: StyleOption = "full",
     reranker: RerankerOption = None,
     llm: LlmOption = None,
     llm_url: LlmUrlOption = None,
@@ -155,32 +160,37 @@ def ask(
     as_json: JsonOption = False,
     save: cli_replay.SaveOption = None,
 ) -> None:
-    """Ask one question. Exit status 0 answered, 3 the library holds no answer."""
-    if not question.strip():
-        raise InputError("the question is empty; write it after `dateline ask`, in quotes")
+    """Ask a question; without one, hold a conversation: a question a line, Ctrl+D ends it.
+
+    A pipe holds a conversation too; with --json it gets a record a line. Exit status 0 answered
+    (of a conversation, any question), 3 the library holds no answer.
+    """
     settings = chosen_settings(llm=llm, llm_url=llm_url, llm_model=llm_model, reranker=reranker)
     own = bool(llm or llm_url or llm_model or reranker)
-    import asyncio
-
+    day = chosen_day(as_of)
     from assistant import Asking
     from assistant.replay import require_free
-    from ui import owner_client, terminal
+    from ui import conversing, owner_client
 
+    # To end a conversation that one holds is no failure, whatever was answered.
+    answered = conversing.origin(question) == "typed"
     if save:
+        if not question:
+            raise InputError("--save keeps one answer: write its question after `dateline ask`")
         require_free(save)
     with (
         owner_client.opened(library, create=False) as opened,
         owner_client.answering(opened, settings, own) as assistant,
     ):
         limits = (since, until, source, author, language, collection, undated)
-        how = Asking(chosen_filters(opened, *limits), dates)
-        growing = assistant.stream(question, how)
-        answer = asyncio.run(terminal.show_growing(growing, shown=not as_json))
-        if save:
-            cli_replay.keep(save, answer, how, opened, settings)
-        if as_json:
-            print(answer.model_dump_json(indent=2))
-    if answer.abstained:
+        how = Asking(chosen_filters(opened, *limits), dates, style=style, as_of=day)
+        for answer in conversing.answers(assistant, question, how, shown=not as_json):
+            answered |= not answer.abstained
+            if as_json:
+                print(answer.model_dump_json(indent=2 if question else None), flush=True)
+            if save:
+                cli_replay.keep(save, answer, how, opened, settings)
+    if not answered:
         raise typer.Exit(3)
 
 

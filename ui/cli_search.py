@@ -7,6 +7,7 @@ import typer
 
 from index.errors import InputError
 from ui.options import (
+    AsOfOption,
     AuthorOption,
     CollectionOption,
     DatesOption,
@@ -36,6 +37,7 @@ def search(
     language: LanguageOption = None,
     collection: CollectionOption = None,
     undated: UndatedOption = False,
+    as_of: AsOfOption = None,
     dates: DatesOption = True,
     reranker: RerankerOption = None,
     as_json: JsonOption = False,
@@ -45,7 +47,7 @@ def search(
     from ui import explaining, owner_client, terminal
 
     with owner_client.opened(library, create=False) as opened:
-        limits = (since, until, source, author, language, collection, undated)
+        limits = (since, until, source, author, language, collection, undated, as_of)
         filters = chosen_filters(opened, *limits)
         if isinstance(opened, owner_client.RunningOwner):
             if explain or reranker:
@@ -80,6 +82,7 @@ def why_not(
     language: LanguageOption = None,
     collection: CollectionOption = None,
     undated: UndatedOption = False,
+    as_of: AsOfOption = None,
     dates: DatesOption = True,
     as_json: JsonOption = False,
 ) -> None:
@@ -88,7 +91,7 @@ def why_not(
     from ui import explaining, terminal
 
     with Library.open(library, create=False) as opened:
-        limits = (since, until, source, author, language, collection, undated)
+        limits = (since, until, source, author, language, collection, undated, as_of)
         retriever = opened.retriever(k, chosen_filters(opened, *limits), dates=dates)
         found = retriever.why_not(question, article)
         if as_json:

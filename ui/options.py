@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -54,6 +54,18 @@ UndatedOption = Annotated[
 DatesOption = Annotated[
     bool, typer.Option(help='Let dates in the question ("last week") limit or order the search.')
 ]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="As if it were the end of this day: nothing later, and nothing undated.",
+    ),
+]
+StyleOption = Annotated[
+    Literal["full", "short"],
+    typer.Option("--style", help="Sentences, or the bare fact."),
+]
 RerankerOption = Annotated[
     Path | None,
     typer.Option("--reranker", metavar="DIR", help="A cross-encoder to order the best passages."),
@@ -79,9 +91,12 @@ def chosen_filters(
     languages: list[str] | None = None,
     collections: list[str] | None = None,
     undated: bool = False,
+    as_of: str | None = None,
 ) -> "Filters":
     """Make filters out of the options; raises `FilterError` for what fits nothing."""
-    return library.filters(
+    from index import filters
+
+    chosen = library.filters(
         since=since,
         until=until,
         sources=sources or (),
@@ -90,6 +105,19 @@ def chosen_filters(
         collections=collections or (),
         undated=undated,
     )
+    return filters.as_of(chosen, chosen_day(as_of)) if as_of else chosen
+
+
+def chosen_day(as_of: str | None) -> str:
+    """Read --as-of into ISO 8601: "2024-03" is its last day; "" for none.
+
+    Raises:
+        FilterError: If it is no date.
+    """
+    from index import filters
+
+    last = filters.day(as_of, 1, "--as-of")
+    return f"{last // 10000:04}-{last // 100 % 100:02}-{last % 100:02}" if last else ""
 
 
 def chosen_fields(maps: list[str] | None) -> dict[str, str]:

@@ -6,19 +6,18 @@ and follow any link. So every text is escaped twice over: as HTML, and as Markdo
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote, urlsplit
 
-from assistant.answer import Answer, Citation, Hit, Sentence, Verdict
-from assistant.prompts import written_date
+from assistant.answer import Answer, Citation, Disagreement, Hit, Sentence
+from ui import wording
 
 # Markdown's own characters within a line; a copied answer should stay readable, so no more.
 _MARKDOWN = {ord(c): f"&#{ord(c)};" for c in "\\`*_[]<>~|@"}
 # What begins a heading, a list, a rule or a quotation, and what turns into a link by itself.
 _AT_START = re.compile(r"\A(?:[#+=-]|\d+(?=[.)]))")
 _LINK = re.compile(r"(?i)(?<=\bwww)\.|:(?=//)")
-_DOUBTFUL = (Verdict.PARTLY_SUPPORTED, Verdict.NOT_FOUND)
-_NEAREST_SHOWN = 3
+_REPLACED = "What the model wrote, where the article's words stand in its place"
 
 
 def escape(text: str) -> str:
@@ -26,11 +25,6 @@ def escape(text: str) -> str:
     plain = " ".join(text.split()).replace("&", "&amp;").translate(_MARKDOWN)
     plain = _LINK.sub(lambda match: f"&#{ord(match[0])};", plain)
     return _AT_START.sub(lambda match: f"&#{ord(match[0][0])};{match[0][1:]}", plain)
-
-
-def passages(number: int, which: str) -> str:
-    """Count passages as people do: "8 nearest passages", "1 more passage"."""
-    return f"{number} {which} passage{'' if number == 1 else 's'}"
 
 
 def anchor(turn: int, marker: int) -> str:
@@ -46,21 +40,49 @@ def message(answer: Answer, turn: int, note: str = "") -> str:
         turn: Its number in the conversation, from 1.
         note: What happened to it ("stopped", an error), shown below.
     """
+    parts = [_aside(wording.understood(answer)), _words(answer, turn, waits=not note)]
+    parts += [_disagreement(disagreement, turn) for disagreement in answer.disagreements]
+    parts += [_timeline(answer, turn), _aside(note)]
+    return "\n\n".join(filter(None, parts))
+
+
+def _words(answer: Answer, turn: int, waits: bool) -> str:
     if answer.abstained:
-        words = escape(answer.text)
-    elif answer.sentences:
-        words = " ".join(_sentence(sentence, turn) for sentence in answer.sentences)
-    elif answer.hits and not note:
-        words = f"Reading the {passages(len(answer.hits), 'nearest')} …"
-    else:
-        words = "" if note else "Searching …"
-    return "\n\n".join(filter(None, (words, note and f"*{escape(note)}*")))
+        held = wording.coverage(answer.coverage) if answer.coverage else ""
+        return " ".join(filter(None, (escape(answer.text), _aside(held))))
+    told = {event.text for event in answer.events}
+    if answer.sentences or answer.events:
+        said = (sentence for sentence in answer.sentences if sentence.text not in told)
+        return " ".join(_sentence(sentence, turn) for sentence in said)
+    return wording.waiting(answer) if waits else ""
+
+
+def _aside(words: str) -> str:
+    return f"*{escape(words)}*" if words else ""
 
 
 def _sentence(sentence: Sentence, turn: int) -> str:
-    markers = "".join(f"[\\[{n}\\]](#{anchor(turn, n)})" for n in sentence.citations)
-    doubt = f" *({sentence.verdict})*" if sentence.verdict in _DOUBTFUL else ""
-    return escape(sentence.text) + (" " if markers else "") + markers + doubt
+    remarks = (sentence.written and wording.REPLACED, wording.doubt(sentence))
+    asides = [_aside(f"({remark})") for remark in remarks if remark]
+    return " ".join(filter(None, (_cite(sentence.text, sentence.citations, turn), *asides)))
+
+
+def _cite(words: str, markers: Iterable[int], turn: int) -> str:
+    links = "".join(f"[\\[{n}\\]](#{anchor(turn, n)})" for n in markers)
+    return " ".join(filter(None, (escape(words), links)))
+
+
+def _disagreement(disagreement: Disagreement, turn: int) -> str:
+    markers = dict.fromkeys(side.citation for side in disagreement.sides)
+    return f"**{wording.kind(disagreement)}:** {_cite(disagreement.text, markers, turn)}"
+
+
+def _timeline(answer: Answer, turn: int) -> str:
+    lines = (
+        f"- **{wording.when(event)}** {_cite(event.text, (event.citation,), turn)}"
+        for event in answer.events
+    )
+    return "\n".join(lines)
 
 
 def sources(answers: Sequence[Answer]) -> str:
@@ -74,42 +96,71 @@ def _turn(answer: Answer, turn: int) -> str:
     cited = {citation.passage_id for citation in answer.citations}
     others = [_card(hit) for hit in answer.hits if hit.passage_id not in cited]
     if cards and others:
-        summary = f"<summary>{passages(len(others), 'more')}</summary>"
-        rest = f"<details>{summary}{''.join(others)}</details>"
+        cards.append(_fold("more", wording.counted(len(others), "more passage"), "".join(others)))
     elif answer.abstained:
-        rest = "".join(others[:_NEAREST_SHOWN])
+        cards += others[: wording.NEAREST_SHOWN]
     else:
-        rest = "".join(others)
+        cards += others
     heading = f"<h3>{escape(answer.question)}</h3>"
-    if answer.dates:
-        heading += f'<p class="dates">{escape(answer.dates)}</p>'
-    return f'<section class="turn">{heading}{"".join(cards)}{rest}</section>'
+    heading += _line("dates", answer.dates)
+    return f'<section class="turn">{heading}{"".join(cards)}{_read(answer)}</section>'
+
+
+def _read(answer: Answer) -> str:
+    """Fold away what the model read, and what it wrote where other words are shown."""
+    read = [
+        f'<li>{escape(one.text)} <span class="byline">'
+        f"{escape(wording.byline(one.source, one.published))}</span></li>"
+        for one in wording.evidence(answer)
+    ]
+    replaced = [f"<li>{escape(said.written)}</li>" for said in answer.sentences if said.written]
+    folds = (("read", wording.was_read(answer), read), ("written", _REPLACED, replaced))
+    return "".join(
+        _fold(name, summary, f"<ul>{''.join(items)}</ul>")
+        for name, summary, items in folds
+        if items
+    )
+
+
+def _fold(name: str, summary: str, inside: str) -> str:
+    return f'<details class="{name}"><summary>{summary}</summary>{inside}</details>'
+
+
+def _line(name: str, words: str) -> str:
+    return f'<p class="{name}">{escape(words)}</p>' if words else ""
 
 
 def _cited(citation: Citation, hits: Sequence[Hit], turn: int) -> str:
-    hit = next(hit for hit in hits if hit.passage_id == citation.passage_id)
-    start, end = citation.start - hit.start, citation.end - hit.start
-    passage = (
-        f"{escape(hit.text[:start])} <mark>{escape(hit.text[start:end])}</mark> "
-        f"{escape(hit.text[end:])}"
+    held = (hit for hit in hits if hit.passage_id == citation.passage_id)
+    hit = next(
+        (hit for hit in held if hit.start <= citation.start <= citation.end <= hit.end), None
     )
+    passage, flags = f"<mark>{escape(citation.quote)}</mark>", ""
+    if hit is not None:
+        start, end = citation.start - hit.start, citation.end - hit.start
+        passage = f"{escape(hit.text[:start])} {passage} {escape(hit.text[end:])}".strip()
+        flags = _flags(hit)
     return (
         f'<div class="source cited" id="{anchor(turn, citation.marker)}">'
-        f'<span class="marker">{citation.marker}</span>{_head(hit)}'
-        f"<blockquote>{passage.strip()}</blockquote></div>"
+        f'<span class="marker">{citation.marker}</span>{_head(citation)}{flags}'
+        f"<blockquote>{passage}</blockquote>{_line('dates', '; '.join(citation.dates))}</div>"
     )
 
 
 def _card(hit: Hit) -> str:
-    return f'<div class="source">{_head(hit)}<blockquote>{escape(hit.text)}</blockquote></div>'
+    text = f"<blockquote>{escape(hit.text)}</blockquote>"
+    return f'<div class="source">{_head(hit)}{_flags(hit)}{text}</div>'
 
 
-def _head(hit: Hit) -> str:
-    date = written_date(hit.published) or "undated"
-    byline = f"{escape(hit.source)}, {date}" if hit.source else date
-    title = escape(hit.title)
-    if address := safe_address(hit.url):
+def _flags(hit: Hit) -> str:
+    return "".join(_line("flag", wording.flag(flag)) for flag in hit.flags)
+
+
+def _head(found: Hit | Citation) -> str:
+    title = escape(found.title)
+    if address := safe_address(found.url):
         title = f'<a href="{address}" target="_blank" rel="noopener noreferrer">{title}</a>'
+    byline = escape(wording.byline(found.source, found.published))
     return f'<strong>{title}</strong><br><span class="byline">{byline}</span>'
 
 

@@ -2,13 +2,12 @@
 
 import json
 import unicodedata
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
-from rich.console import Console, Group
-from rich.live import Live
+from rich.console import Console
 from rich.progress import (
     BarColumn,
     DownloadColumn,
@@ -20,18 +19,18 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from assistant.answer import Answer, Hit, Verdict
+from assistant.answer import Hit
 from assistant.prompts import written_date
 from index.articles import Article
 from index.catalogue import Entry, Passage
 from index.mentions import written
 from index.report import APART, KEPT, Outcome, Removal, Report
 from index.temporal import Mention
+from ui import wording
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 _OUTCOMES_SHOWN = 20
-_NEAREST_SHOWN = 3
 
 
 def plain(text: str) -> str:
@@ -155,7 +154,7 @@ def show_article(
 def show_head(article: Article) -> None:
     """Show what is known of an article, without its text."""
     out.print(Text(article.title, style="bold"))
-    out.print(Text(_byline(article.source, article.published, article.author)), style="dim")
+    out.print(Text(wording.byline(article.source, article.published, article.author)), style="dim")
     if article.published:
         out.print(Text(f"date found in: {article.published_origin}"), style="dim")
     for line in (article.url, f"id {article.id}"):
@@ -179,70 +178,19 @@ def show_hits(hits: Sequence[Hit]) -> None:
     if not hits:
         out.print("nothing found")
     for number, hit in enumerate(hits, start=1):
-        out.print(_hit(number, hit))
+        out.print(hit_lines(number, hit))
 
 
-def _hit(number: int, hit: Hit) -> Text:
-    text = Text.assemble((f"{number}. {hit.title}\n", "bold"))
-    text.append(f"{_byline(hit.source, hit.published)}  {hit.passage_id}\n", style="dim")
-    text.append(" ".join(hit.text.split()) + "\n")
+def hit_lines(number: int, hit: Hit) -> Text:
+    """Draw a passage under its number."""
+    text = Text.assemble((f"{number}. {plain(hit.title)}\n", "bold"))
+    text.append(f"{plain(wording.byline(hit.source, hit.published))}  {hit.passage_id}", "dim")
+    text.append_text(flags(hit))
+    text.append(plain(f"\n{' '.join(hit.text.split())}\n"))
     return text
 
 
-def _byline(*parts: str) -> str:
-    source, published, *rest = parts
-    return ", ".join(filter(None, (source, written_date(published) or "undated", *rest)))
-
-
-async def show_growing(answers: AsyncIterator[Answer], shown: bool = True) -> Answer:
-    """Show an answer while it grows, or once it is whole where there is no terminal."""
-    if not shown:
-        *_, answer = [answer async for answer in answers]
-        return answer
-    if not out.is_terminal:
-        *_, answer = [answer async for answer in answers]
-        out.print(render(answer))
-        return answer
-    with Live(console=out, auto_refresh=False, vertical_overflow="visible") as live:
-        async for answer in answers:
-            live.update(render(answer), refresh=True)
-    return answer
-
-
-def render(answer: Answer) -> Group:
-    """Draw an answer as it stands: text with markers, then what they cite."""
-    text = Text()
-    for sentence in answer.sentences:
-        text.append(plain(sentence.text))
-        text.append("".join(f"[{number}]" for number in sentence.citations), style="cyan")
-        if sentence.verdict in (Verdict.PARTLY_SUPPORTED, Verdict.NOT_FOUND):
-            text.append(f" ({sentence.verdict})", style="yellow")
-        text.append(" ")
-    if answer.dates:
-        text.append(f"\n({answer.dates}; --no-dates switches that off)", style="dim")
-    parts: list[Any] = [text, Text()]
-    if answer.abstained:
-        parts = [Text(answer.text, style="bold"), Text()]
-    elif not answer.text:
-        parts = [Text(f"{len(answer.hits)} passages found, reading …", style="dim")]
-    for citation in answer.citations:
-        byline = _byline(citation.source, citation.published)
-        cited = Text(f"[{citation.marker}] ", style="cyan")
-        cited.append(citation.title, style="bold")
-        cited.append(f" – {byline}\n    “{citation.quote}”", style="default")
-        parts.append(cited)
-    if answer.abstained:
-        nearest = enumerate(answer.hits[:_NEAREST_SHOWN], start=1)
-        parts += [_hit(number, hit) for number, hit in nearest]
-    elif answer.text:
-        parts.append(Text(_timing(answer), style="dim"))
-    return Group(*parts)
-
-
-def _timing(answer: Answer) -> str:
-    timings = answer.timings
-    first = f", first word {timings.first_token_ms / 1000:.1f} s" if timings.first_token_ms else ""
-    return (
-        f"\npassages {timings.retrieval_ms / 1000:.2f} s{first}, "
-        f"whole {timings.total_ms / 1000:.1f} s, model {answer.model}"
-    )
+def flags(hit: Hit, before: str = "\n") -> Text:
+    """Draw what is suspicious in a passage, each on a line of its own; mostly nothing."""
+    warnings = (f"{before}{plain(wording.flag(flag))}" for flag in hit.flags)
+    return Text("".join(warnings), style="yellow")

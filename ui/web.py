@@ -1,7 +1,6 @@
 """The chat page (Gradio): a conversation, and beside it the sources of every answer."""
 
 import asyncio
-import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -9,27 +8,14 @@ from typing import Any
 
 import gradio as gr
 
-from assistant import Answer, Assistant
-from index import DatelineError
-from ui import render
+from assistant import Assistant
+from ui import render, turns, wording
+from ui.turns import Conversation
 
-_LOG = logging.getLogger(__name__)
 # Retrieval answers many at once; the model's server keeps its own queue behind it.
 _AT_ONCE, _WAITING = 16, 64
-_MOST_CHARACTERS = 2_000
-_FAILED = "Something went wrong here, not in your question. The program's log says what."
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One question with its answer as it stands, and what happened to it, if anything did."""
-
-    answer: Answer
-    note: str = ""
-
-
-# One person's conversation; Gradio keeps one for each browser tab and gives it to no other.
-Conversation = tuple[Turn, ...]
+# As many as `_Parts.shown` names: nothing changes.
+_NOTHING = (gr.skip(),) * 9
 
 
 @dataclass
@@ -50,6 +36,9 @@ class _Parts:
     stop: gr.Button
     sources: gr.Markdown
     conversation: gr.State
+    understanding: gr.Row
+    understood: gr.Textbox
+    again: gr.Button
 
     def shown(self) -> list[Any]:
         """What every change of the conversation writes to, in the order of `_show`."""
@@ -60,6 +49,9 @@ class _Parts:
             self.conversation,
             self.send,
             self.stop,
+            self.understanding,
+            self.understood,
+            self.again,
         ]
 
 
@@ -92,6 +84,16 @@ def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
                 placeholder=_placeholder(assistant),
                 examples=[{"text": question} for question in examples] if articles else None,
             )
+            with gr.Row(elem_id="understanding", visible=False) as understanding:
+                understood = gr.Textbox(
+                    elem_id="understood",
+                    label="Understood as (edit to ask again)",
+                    lines=1,
+                    max_lines=4,
+                    max_length=turns.MOST_CHARACTERS,
+                    scale=6,
+                )
+                again = gr.Button("Ask again", elem_id="again", scale=0)
             with gr.Row(elem_id="asking"):
                 question = gr.Textbox(
                     elem_id="question",
@@ -100,7 +102,7 @@ def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
                     placeholder="Ask about the articles",
                     lines=1,
                     max_lines=4,
-                    max_length=_MOST_CHARACTERS,
+                    max_length=turns.MOST_CHARACTERS,
                     autofocus=True,
                     scale=6,
                 )
@@ -108,106 +110,99 @@ def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
                 stop = gr.Button("Stop", elem_id="stop", interactive=False, scale=0)
         with gr.Column(scale=2, min_width=320):
             sources = gr.Markdown(_NO_SOURCES, elem_id="sources", latex_delimiters=[])
-    return _Parts(chat, question, send, stop, sources, gr.State(()))
+    state = gr.State(())
+    return _Parts(chat, question, send, stop, sources, state, understanding, understood, again)
 
 
-def _connect(assistant: Assistant, parts: _Parts) -> None:
-    # What Stop and the trash button set, by session.
-    running: dict[str | None, _Running] = {}
+class _Conversations:
+    """What people do on the page, by browser tab; one question at a time in each."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        # What Stop and the trash button set, by session.
+        self._running: dict[str | None, _Running] = {}
 
     async def ask(
-        asked: str, before: Conversation, request: gr.Request
+        self, asked: str, before: Conversation, request: gr.Request
     ) -> AsyncGenerator[tuple[Any, ...]]:
-        this = running[request.session_hash] = _Running(asyncio.Event())
+        """Ask what stands in the box, as it follows the conversation."""
+        growing = turns.follow(self._assistant, asked, before)
+        async with aclosing(self._grow(growing, before, request.session_hash)) as values:
+            async for shown in values:
+                yield shown
+
+    async def ask_again(
+        self, wording: str, before: Conversation, request: gr.Request
+    ) -> AsyncGenerator[tuple[Any, ...]]:
+        """Ask the last question again as a person words it, in the place of its first answer."""
+        if not (before and wording.strip()):
+            yield _NOTHING
+            return
+        *earlier, last = before
+        growing = turns.follow(self._assistant, last.answer.question, tuple(earlier), wording)
+        grown = self._grow(growing, before, request.session_hash, taken=False)
+        async with aclosing(grown) as values:
+            async for shown in values:
+                yield shown
+
+    async def _grow(
+        self,
+        growing: AsyncGenerator[Conversation],
+        after: Conversation,
+        session: str | None,
+        taken: bool = True,
+    ) -> AsyncGenerator[tuple[Any, ...]]:
+        if session in self._running:
+            yield _NOTHING
+            return
+        this = self._running[session] = _Running(asyncio.Event())
         # The question is taken once; what is typed from then on is the next one.
-        box: Any = ""
-        after = before
+        box: Any = "" if taken else gr.skip()
         try:
-            async with aclosing(_until(this.stop, _answer(assistant, asked, before))) as growing:
-                async for after in growing:
+            async with aclosing(turns.until(this.stop, growing)) as stoppable:
+                async for after in stoppable:
                     yield (box, *_show(after, running=True))
                     box = gr.skip()
         finally:
-            running.pop(request.session_hash, None)
+            self._running.pop(session, None)
         if this.cleared:
             after = ()
         elif this.stop.is_set():
             after = (*after[:-1], replace(after[-1], note="Stopped."))
         yield (box, *_show(after, running=False))
 
-    def halt(request: gr.Request) -> None:
-        if this := running.get(request.session_hash):
+    def halt(self, request: gr.Request) -> None:
+        """End the answer that grows; what was written stays."""
+        if this := self._running.get(request.session_hash):
             this.stop.set()
 
-    def clear(request: gr.Request) -> tuple[Any, ...]:
-        if this := running.get(request.session_hash):
+    def clear(self, request: gr.Request) -> tuple[Any, ...]:
+        """Forget the conversation, with the answer that grows."""
+        if this := self._running.get(request.session_hash):
             this.cleared = True
             this.stop.set()
         return (gr.skip(), *_show((), running=False))
+
+
+def _connect(assistant: Assistant, parts: _Parts) -> None:
+    people = _Conversations(assistant)
 
     def pick(event: gr.SelectData) -> str:
         return str(event.value["text"])
 
     # No listener is an endpoint that others could call; the command line is for that.
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    asking: dict[str, Any] = {
-        "fn": ask,
-        "inputs": [parts.question, parts.conversation],
-        "outputs": parts.shown(),
-        "concurrency_limit": _AT_ONCE,
-        "concurrency_id": "asking",
-        **private,
-    }
+    shared = {"concurrency_limit": _AT_ONCE, "concurrency_id": "asking", **private}
+    shared["outputs"] = parts.shown()
+    asking = {"fn": people.ask, "inputs": [parts.question, parts.conversation], **shared}
+    again = {"fn": people.ask_again, "inputs": [parts.understood, parts.conversation], **shared}
     # One event with two triggers: while it runs, neither starts another.
     gr.on([parts.question.submit, parts.send.click], trigger_mode="once", **asking)
+    gr.on([parts.understood.submit, parts.again.click], trigger_mode="once", **again)
     parts.chat.example_select(pick, None, parts.question, **private).then(**asking)
-    parts.chat.clear(clear, None, parts.shown(), queue=False, **private)
+    parts.chat.clear(people.clear, None, parts.shown(), queue=False, **private)
     # Not Gradio's `cancels`: updates on their way would arrive after it and disable Ask again.
-    parts.stop.click(halt, None, None, queue=False, **private)
-
-
-async def _until(
-    stop: asyncio.Event, growing: AsyncGenerator[Conversation]
-) -> AsyncGenerator[Conversation]:
-    """Pass on what a generator gives until it ends or `stop` is set; then close it at once."""
-    stopping = asyncio.ensure_future(stop.wait())
-    following = None
-    try:
-        while True:
-            following = asyncio.ensure_future(anext(growing, None))
-            await asyncio.wait({following, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if not following.done() or (conversation := following.result()) is None:
-                return
-            yield conversation
-    finally:
-        stopping.cancel()
-        if following is not None:
-            following.cancel()
-            await asyncio.gather(following, return_exceptions=True)
-        await growing.aclose()
-
-
-async def _answer(
-    assistant: Assistant, asked: str, before: Conversation
-) -> AsyncGenerator[Conversation]:
-    """Give the conversation again and again while its last answer grows."""
-    asked = asked.strip()[:_MOST_CHARACTERS]
-    if not asked:
-        yield before
-        return
-    turn = Turn(Answer(question=asked, standalone_question=asked))
-    yield (*before, turn)
-    try:
-        async with aclosing(assistant.stream(asked)) as answers:
-            async for answer in answers:
-                turn = Turn(answer)
-                yield (*before, turn)
-    except DatelineError as error:
-        yield (*before, replace(turn, note=str(error)))
-    except Exception:
-        # The page is the outermost layer: whatever it is, people get a calm sentence.
-        _LOG.exception("answering failed")
-        yield (*before, replace(turn, note=_FAILED))
+    parts.stop.click(people.halt, None, None, queue=False, **private)
 
 
 def _show(conversation: Conversation, running: bool) -> tuple[Any, ...]:
@@ -225,6 +220,19 @@ def _show(conversation: Conversation, running: bool) -> tuple[Any, ...]:
         conversation,
         gr.update(interactive=not running),
         gr.update(interactive=running),
+        *_understanding(conversation, running),
+    )
+
+
+def _understanding(conversation: Conversation, running: bool) -> tuple[Any, ...]:
+    """Offer to word the last question anew, where it was not searched as it was asked."""
+    last = conversation[-1].answer if conversation else None
+    if last is None or not last.rewritten:
+        return (gr.update(visible=False), gr.skip(), gr.skip())
+    return (
+        gr.update(visible=True),
+        gr.update(value=last.standalone_question, interactive=not running),
+        gr.update(interactive=not running),
     )
 
 
@@ -234,7 +242,7 @@ _NO_SOURCES = "*The passages that an answer rests on stand here.*"
 def _header(assistant: Assistant) -> str:
     counts = assistant.library.counts()
     name = render.escape(assistant.library.folder.name)
-    return f"## Dateline\n{counts.articles:,} articles in the library *{name}*"
+    return f"## Dateline\n{wording.counted(counts.articles, 'article')} in the library *{name}*"
 
 
 def _placeholder(assistant: Assistant) -> str:

@@ -109,6 +109,15 @@ class ChatPage:
     def examples(self) -> Locator:
         return self.page.locator("#chat button.example")
 
+    @property
+    def understood(self) -> Locator:
+        """The last question's wording, where it can be edited."""
+        return self.page.locator("#understood textarea")
+
+    @property
+    def again(self) -> Locator:
+        return self.page.locator("#again")
+
     def source(self, turn: int, marker: int) -> Locator:
         return self.page.locator(f"#source-{turn}-{marker}")
 

@@ -65,12 +65,18 @@ def listener() -> Iterator[socket.socket]:
 def serve(
     listener: socket.socket, scripted_model: ScriptedModel, examples: list[str]
 ) -> Iterator[Serve]:
-    """Give a function that serves a library, the scripted model behind it, and gives the url."""
+    """Give a function that serves a library, the scripted model behind it, and gives the url.
+
+    With `assistant=` it serves that one instead.
+    """
     running: list[Served] = []
 
     def serve(library: Library, **more: Any) -> str:
-        settings = Settings(llm_url=scripted_model.url, llm_model="scripted", **more)
-        running.append(Served(listener, Assistant(library, settings), examples))
+        assistant = more.pop("assistant", None)
+        if assistant is None:
+            settings = Settings(llm_url=scripted_model.url, llm_model="scripted", **more)
+            assistant = Assistant(library, settings)
+        running.append(Served(listener, assistant, examples))
         return running[-1].url
 
     yield serve

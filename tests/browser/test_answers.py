@@ -93,7 +93,7 @@ def test_the_passages_that_are_not_cited_can_be_unfolded(
 ):
     scripted_model.say(MONTHS)
     chat.ask(PRISON)
-    others = chat.page.locator("#sources details")
+    others = chat.page.locator("#sources details.more")
     expect(others.locator("summary")).to_have_text("7 more passages")
     expect(others.locator(".source").first).to_be_hidden()
     others.locator("summary").click()
@@ -177,7 +177,7 @@ def test_the_passages_of_a_new_question_come_into_view(
     scripted_model.say("Not found.")
     chat.ask(PRISON)
     chat.wait_until_answered(turns=1)
-    chat.page.locator("#sources summary").click()
+    chat.page.locator("#sources .more summary").click()
     chat.sources.last.scroll_into_view_if_needed()
     chat.ask("What is the weight limit on the bridge at Millfold?")
     chat.wait_until_answered(turns=2)

@@ -54,8 +54,8 @@ ADDRESSES = [
 ]
 # What the page makes of answers and sources; nothing of a text may become anything else.
 PANEL = {"section", "h3", "div", "span", "strong", "a", "br", "blockquote", "mark", "details"}
-PANEL |= {"summary"}
-MESSAGE = {"span", "p", "em", "a"}
+PANEL |= {"summary", "p", "ul", "li"}
+MESSAGE = {"span", "p", "em", "a", "strong", "ul", "li"}
 
 
 def squeezed(text: str) -> str:
@@ -115,7 +115,7 @@ def test_sources_show_every_attack_as_it_was_written(
     chat.wait_until_answered()
     chat.ask("What does the keel notice on the board read?")
     chat.wait_until_answered(turns=2)
-    chat.page.locator("#sources summary").click()
+    chat.page.locator("#sources .more summary").click()
     shown = squeezed(chat.page.locator("#sources").inner_text())
     for word, attack in ATTACKS.items():
         assert squeezed(sentence(word)) in shown
@@ -131,7 +131,7 @@ def test_no_source_links_anywhere_but_to_web_addresses_of_articles(
     scripted_model.say(f"{sentence('anchor')}.")
     chat.ask("What does the anchor notice on the board read?")
     chat.wait_until_answered()
-    chat.page.locator("#sources summary").click()
+    chat.page.locator("#sources .more summary").click()
     links = chat.page.locator("#sources a")
     expect(links).to_have_count(3)
     for link in links.all():

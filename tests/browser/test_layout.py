@@ -34,7 +34,7 @@ def test_an_answer_with_its_sources_fits_a_phone(phone: ChatPage, scripted_model
     scripted_model.say(MONTHS)
     phone.ask(PRISON)
     phone.wait_until_answered()
-    phone.page.locator("#sources summary").click()
+    phone.page.locator("#sources .more summary").click()
     assert not phone.is_wider_than_the_screen()
 
 

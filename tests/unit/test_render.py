@@ -1,96 +1,14 @@
 import html
 import re
-from html.parser import HTMLParser
 
 import pytest
-from markdown_it import MarkdownIt
+from made_answers import answer, cited, hit
+from shown_page import ATTACKS, Shown, as_markdown
 
-from assistant.answer import Answer, Citation, Hit, Reason, Sentence, Verdict
+from assistant.answer import Reason, Sentence, Verdict
 from ui import render
 
-ATTACKS = [
-    "<script>window.ran = 1</script>",
-    '<img src=x onerror="window.ran = 1">',
-    "![](http://evil.example/x.png)",
-    "[x](javascript:alert(1))",
-    "</div></section>",
-    "# A heading",
-    "- a point",
-    "1. a first",
-    "> a quote",
-    "---",
-    "| a | b |",
-    "**bold** __strong__ *em* _it_ ~~no~~ `code` ``` fence",
-    "$$x$$ \\(x\\) $a_1$",
-    "&lt;b&gt; &#60;b&#62; &amp;amp; &copy",
-    "](#source-1-1)",
-    "http://evil.example www.evil.example me@evil.example",
-    "<!-- a comment --> <![CDATA[x]]> <?php ?>",
-    "\\<b\\> \\*not\\*",
-    "[a]: http://evil.example 'title'",
-    "“Quotes” – dashes and émigrés, 東京 + plus = equals ^ caret : colon ; {{7*7}}",
-]
-
 PANEL = {"section", "h3", "div", "span", "strong", "a", "br", "blockquote", "mark"}
-
-
-class Shown(HTMLParser):
-    """What a browser makes of a page: its text, its elements and their attributes."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.text = ""
-        self.tags: list[str] = []
-        self.attributes: list[dict[str, str | None]] = []
-        self.feed(page)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes.append(dict(attrs))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def handle_comment(self, data: str) -> None:
-        self.tags.append("a comment")
-
-    @property
-    def links(self) -> list[str]:
-        return [str(attributes["href"]) for attributes in self.attributes if "href" in attributes]
-
-
-def as_markdown(text: str) -> Shown:
-    """Show Markdown as liberally as the page does: with HTML, tables and strike-through."""
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    return Shown(parser.render(text))
-
-
-def hit(passage: str = "One. Two. Three.", number: int = 1, **fields: object) -> Hit:
-    known = {
-        "passage_id": f"a:{number}",
-        "article_id": "a",
-        "title": "A title",
-        "source": "The Paper",
-        "published": "2025-04-30",
-        "url": "https://paper.example/1",
-        "start": 100,
-        "end": 100 + len(passage),
-        "text": passage,
-        "score": 1.0,
-        "scores": {"dense": 0.5, "lexical": 1.0, "fused": 1.0},
-    }
-    return Hit(**(known | fields))
-
-
-def cited(source: Hit, quote: str, marker: int = 1) -> Citation:
-    start = source.start + source.text.index(quote)
-    shared = source.model_dump(exclude={"score", "scores", "text", "start", "end"})
-    return Citation(marker=marker, start=start, end=start + len(quote), quote=quote, **shared)
-
-
-def answer(**fields: object) -> Answer:
-    return Answer(**({"question": "Why?", "standalone_question": "Why?"} | fields))
 
 
 @pytest.mark.parametrize("text", ATTACKS)
@@ -196,7 +114,7 @@ def test_two_quotes_of_one_passage_have_a_card_each():
 def test_a_cited_passage_is_not_repeated_among_the_others():
     one, other = hit(number=1), hit("Four.", number=2)
     panel = render.sources([answer(hits=(one, other), citations=(cited(one, "One."),))])
-    folded = panel[panel.index("<details>") :]
+    folded = panel[panel.index("<details") :]
     assert "Four" in folded
     assert "One" not in folded
 
@@ -211,7 +129,7 @@ def test_the_folded_passages_are_counted(others: int, told: str):
 def test_before_anything_is_cited_all_passages_stand_open():
     panel = render.sources([answer(hits=tuple(hit(number=n) for n in range(8)))])
     assert panel.count("<blockquote>") == 8
-    assert "<details>" not in panel
+    assert "<details" not in panel
 
 
 def test_an_abstaining_answer_shows_the_three_nearest_passages():

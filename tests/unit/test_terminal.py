@@ -12,7 +12,7 @@ from index import reading
 from index.articles import Article, Read
 from index.catalogue import Entry, Passage
 from index.report import Counts, Outcome, Removal, Report
-from ui import terminal
+from ui import drawing, terminal
 
 HIT = Hit(
     passage_id="a:1",
@@ -60,7 +60,7 @@ ENTRY = Entry(
 
 def drawn(answer: Answer, width: int = 100) -> str:
     console = Console(file=io.StringIO(), width=width, color_system=None)
-    console.print(terminal.render(answer))
+    console.print(drawing.draw(answer))
     text = console.file
     assert isinstance(text, io.StringIO)
     return text.getvalue()
@@ -107,7 +107,7 @@ def test_an_abstaining_answer_is_its_message_and_the_nearest_passages():
 
 
 def test_before_the_first_word_the_passages_are_counted():
-    assert drawn(answer(hits=(HIT,) * 8)).startswith("8 passages found, reading …")
+    assert drawn(answer(hits=(HIT,) * 8)).startswith("Reading the 8 nearest passages …")
 
 
 def test_a_growing_answer_is_drawn_as_far_as_it_is():
@@ -124,7 +124,7 @@ def test_without_a_terminal_only_the_whole_answer_is_written(capsys: pytest.Capt
         yield answer(text="He", sentences=(Sentence(text="He"),), hits=(HIT,))
         yield supported()
 
-    assert asyncio.run(terminal.show_growing(growing())) == supported()
+    assert asyncio.run(drawing.show_growing(growing())) == supported()
     written = capsys.readouterr().out
     assert written.count("He") == 2
     assert "reading" not in written

@@ -1,0 +1,79 @@
+import asyncio
+from collections.abc import AsyncGenerator
+
+import pytest
+from made_answers import answer
+
+from assistant import Answer, Asking, Exchange
+from index.errors import ModelUnavailable
+from ui import turns
+from ui.turns import Turn
+
+
+class Fake:
+    """Answers with the same record, or fails; remembers how it was asked."""
+
+    def __init__(self, record: Answer | None = None) -> None:
+        self.record = record
+        self.asked: list[tuple[str, Asking]] = []
+
+    async def stream(self, question: str, how: Asking = Asking()) -> AsyncGenerator[Answer]:
+        self.asked.append((question, how))
+        if self.record is None:
+            raise ModelUnavailable("the model sleeps")
+        yield self.record
+
+
+def said(number: int) -> Turn:
+    return Turn(answer(standalone_question=f"Question {number}?", text=f"Answer {number}."))
+
+
+def followed(fake: Fake, *given: object) -> list[turns.Conversation]:
+    async def all_of_them() -> list[turns.Conversation]:
+        return [conversation async for conversation in turns.follow(fake, *given)]
+
+    return asyncio.run(all_of_them())
+
+
+def test_the_last_six_exchanges_are_remembered_the_latest_last():
+    fake = Fake(answer(text="So."))
+    followed(fake, "And why?", tuple(said(number) for number in range(8)))
+    ((question, how),) = fake.asked
+    assert question == "And why?"
+    assert how.history == tuple(
+        Exchange(f"Question {number}?", f"Answer {number}.") for number in range(2, 8)
+    )
+
+
+def test_why_there_was_no_answer_is_not_remembered_as_one():
+    none = answer(standalone_question="Who?", text="The library does not say.", abstained=True)
+    assert turns.history([none]) == (Exchange("Who?", ""),)
+
+
+def test_a_persons_wording_is_shown_at_once_and_handed_on():
+    fake = Fake(answer(text="So."))
+    first = followed(fake, " And when? ", (said(1),), " When was it? ")[0][-1].answer
+    assert (first.question, first.standalone_question) == ("And when?", "When was it?")
+    assert first.rewritten == "person"
+    assert fake.asked[0][1].standalone == "When was it?"
+
+
+@pytest.mark.parametrize("wording", ["", "w" * 3000])
+def test_question_and_wording_are_cut_to_the_longest(wording: str):
+    fake = Fake(answer(text="So."))
+    followed(fake, "q" * 3000, (), wording)
+    ((question, how),) = fake.asked
+    assert question == "q" * turns.MOST_CHARACTERS
+    assert how.standalone == wording[: turns.MOST_CHARACTERS]
+
+
+def test_a_question_without_words_changes_nothing():
+    fake = Fake()
+    before = (said(1),)
+    assert followed(fake, " \n", before) == [before]
+    assert fake.asked == []
+
+
+def test_a_failure_is_a_note_on_its_turn():
+    last = followed(Fake(), "Why?", (said(1),))[-1]
+    assert [turn.note for turn in last] == ["", "the model sleeps"]

@@ -1,0 +1,93 @@
+"""An answer record's facts in words, the same on the page and on a terminal. Plain text."""
+
+from collections.abc import Sequence
+
+from assistant.answer import Answer, Coverage, Disagreement, Event, Evidence, Sentence, Verdict
+from assistant.prompts import written_date
+from index.mentions import written
+from index.passages import sentences
+
+NEAREST_SHOWN = 3
+# Stands behind a sentence that was put in the place of what the model wrote.
+REPLACED = "the article's words"
+_DOUBTFUL = (Verdict.PARTLY_SUPPORTED, Verdict.NOT_FOUND)
+
+
+def counted(number: int, one: str) -> str:
+    """Count as people do: "1 article", "1,989 articles"."""
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
+def doubt(sentence: Sentence) -> str:
+    """Say what is wrong with a sentence: "not found in source: the source says 17, not 12".
+
+    A supported sentence has its markers and needs no word; one that is not checked yet is still
+    growing, and gets one only where there is a reason.
+    """
+    if sentence.verdict in _DOUBTFUL or (
+        sentence.verdict == Verdict.NOT_CHECKED and sentence.reason
+    ):
+        return ": ".join(filter(None, (str(sentence.verdict), sentence.reason)))
+    return ""
+
+
+def understood(answer: Answer) -> str:
+    """Say under which conditions the question was read, where they cannot be seen from it."""
+    as_of = f"As of {written_date(answer.as_of)}" if answer.as_of else ""
+    alone = f"Understood as: {answer.standalone_question}" if answer.rewritten else ""
+    return " · ".join(filter(None, (as_of, alone)))
+
+
+def waiting(answer: Answer) -> str:
+    """Say what goes on while there is no word of the answer yet."""
+    if answer.windows:
+        more = "more " if len(answer.windows) > 1 else ""
+        return f"Reading {counted(_sentences(answer.windows[-1].evidence), f'{more}sentence')} …"
+    if answer.hits:
+        return f"Reading the {counted(len(answer.hits), 'nearest passage')} …"
+    return "Searching …"
+
+
+def evidence(answer: Answer) -> tuple[Evidence, ...]:
+    """Give what the model read, each once, in the order of first reading."""
+    return tuple(dict.fromkeys(read for window in answer.windows for read in window.evidence))
+
+
+def was_read(answer: Answer) -> str:
+    """Count what the model read: "Read 7 sentences of 4 articles"; "" if nothing."""
+    read = evidence(answer)
+    if not read:
+        return ""
+    articles = len({one.article_id for one in read})
+    return f"Read {counted(_sentences(read), 'sentence')} of {counted(articles, 'article')}"
+
+
+def _sentences(read: Sequence[Evidence]) -> int:
+    return sum(len(sentences(one.text)) for one in read)
+
+
+def byline(source: str, published: str, *more: str) -> str:
+    """Name outlet and date: "The Paper, 30 April 2025", "undated"."""
+    return ", ".join(filter(None, (source, written_date(published) or "undated", *more)))
+
+
+def flag(what: str) -> str:
+    """Warn of a passage: "This text speaks to the assistant; it was not followed"."""
+    return f"This text {what}; it was not followed"
+
+
+def kind(disagreement: Disagreement) -> str:
+    """Head a disagreement: "Updated" or "Disputed"."""
+    return disagreement.kind.capitalize()
+
+
+def when(event: Event) -> str:
+    """Date an event: "27 Nov – 3 Dec 2023"."""
+    return written(event.first, event.last)
+
+
+def coverage(held: Coverage) -> str:
+    """Say what the library holds, in one sentence."""
+    days = f", {written_date(held.first)} to {written_date(held.last)}" if held.first else ""
+    outlets = f" of {counted(held.sources, 'outlet')}" if held.sources else ""
+    return f"The library holds {counted(held.articles, 'article')}{outlets}{days}."
