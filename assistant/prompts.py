@@ -21,9 +21,9 @@ Copy names, numbers and dates exactly as the passages write them.
 If the passages do not say what is asked, reply with exactly: {NOT_FOUND}"""
 
 # Examples teach a 1.5B model more than any wording: one joins two passages into whole sentences
-# and leaves none out of a list, one reads "this year" by the passage's date, one refuses although
-# a passage is about the very subject. Their subjects are invented, so that nothing of them can
-# pass for knowledge.
+# and leaves none out of a list, one reads the year that stands behind "this year", one refuses
+# although a passage is about the very subject. Their subjects are invented, so that nothing of
+# them can pass for knowledge.
 _EXAMPLES = (
     (
         "[1] The Larch Courier, 3 May 2021\n"
@@ -38,9 +38,9 @@ _EXAMPLES = (
     ),
     (
         "[1] Vale News, 9 June 2014\n"
-        "Earlier this year, Larch became the fifth town in the tram union.",
+        "Earlier this year (2014), Larch became the fifth town in the tram union.",
         "When did Larch join the tram union?",
-        "Larch joined the tram union earlier in 2014.",
+        "Larch joined the tram union in 2014.",
     ),
     (
         "[1] Vale News, 9 June 2021\n"
