@@ -38,7 +38,7 @@ _NO_NAMES = STOP_WORDS | frozenset(
     least most""".split()  # noqa: SIM905 - as in STOP_WORDS
 )
 _NEGATIVE = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|no one|den(?:y|ies|ied)"
+    r"\b(?:not(?! (?:only|merely|just)\b)|no|never|none|nobody|nothing|neither|nor|without|cannot|no one|den(?:y|ies|ied)"
     r"|refus(?:e|es|ed)|fail(?:s|ed)?|unable|reject(?:s|ed)?)\b|n['’]t\b",
     re.IGNORECASE,
 )
