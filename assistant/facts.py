@@ -38,8 +38,8 @@ _NO_NAMES = STOP_WORDS | frozenset(
     least most""".split()  # noqa: SIM905 - as in STOP_WORDS
 )
 _NEGATIVE = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|no one|den(?:y|ies|ied)"
-    r"|refus(?:e|es|ed)|fail(?:s|ed)?|unable|reject(?:s|ed)?)\b|n['’]t\b",
+    r"\b(?:not(?! (?:only|merely|just)\b)|no|never|none|nobody|nothing|neither|nor|without|cannot"
+    r"|no one|den(?:y|ies|ied)|refus(?:e|es|ed)|fail(?:s|ed)?|unable|reject(?:s|ed)?)\b|n['’]t\b",
     re.IGNORECASE,
 )
 # A denial ends with its clause, and after a few words at the latest.
