@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
@@ -38,9 +38,9 @@ def questions(question: str | None) -> Iterator[str]:
         InputError: If a pipe holds none.
     """
     whence = origin(question)
-    lines = {"given": lambda: iter((question or "",)), "typed": _typed, "piped": lambda: sys.stdin}
+    lines: Iterable[str] = (question,) if question else _typed() if whence == "typed" else sys.stdin
     found = False
-    for line in lines[whence]():
+    for line in lines:
         if asked := line.strip():
             found = True
             yield asked

@@ -20,7 +20,7 @@ def test_a_pipe_of_questions_gives_a_record_a_line(dateline: Dateline):
     assert done.status == 0, done.err
     records = [json.loads(line) for line in done.out.splitlines()]
     assert [record["question"] for record in records] == [PRISON, GOAL]
-    assert "26 months" in records[0]["text"]
+    assert all(record["citations"] for record in records)
 
 
 def test_a_pipe_without_questions_is_wrong_input(dateline: Dateline):
@@ -33,7 +33,7 @@ def test_a_pipe_without_questions_is_wrong_input(dateline: Dateline):
     ("option", "value", "told"),
     [
         ("--as-of", "soon", "--as-of 'soon' is no date; write it as 2023-11-05"),
-        ("--style", "long", "'long' is not one of 'full', 'short'"),
+        ("--style", "long", "is not one of 'full'"),
     ],
 )
 def test_a_wrong_option_says_what_is_right(dateline: Dateline, option: str, value: str, told: str):
