@@ -272,7 +272,8 @@ class Answer(_Record):
         reason: Why, if it abstained.
         sentences: The sentences of the text with their verdicts; empty if it abstained.
         citations: What they cite, in the order of markers.
-        hits: The passages that were found, best first.
+        hits: The passages that were found, best first, and behind them others that were read from.
+        found: How many of the hits the search gave.
         windows: What the model read and wrote, in order; none for the extractive answer.
         disagreements: Where sources differ on what the answer says.
         events: The timeline, the earliest event first; empty if the answer is none.
@@ -293,6 +294,7 @@ class Answer(_Record):
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
+    found: int = 0
     windows: tuple[Window, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     events: tuple[Event, ...] = ()

@@ -16,11 +16,13 @@ from typing import Self
 from assistant import abstention, evidence, extractive, prompts
 from assistant.answer import Answer, Coverage, Evidence, Hit
 from assistant.asking import Asking
+from assistant.attribution import Attribution
 from assistant.confidence import calibration_of
 from assistant.finding import Found, find
 from assistant.finishing import chronicle, finished
 from assistant.gate import Refusal, before
 from assistant.hostility import flags, for_prompt, speaks_to_assistant
+from assistant.languages import comparable
 from assistant.llm import LanguageModel
 from assistant.settings import Settings
 from assistant.times import MentionsOf, with_dates
@@ -147,6 +149,7 @@ class Assistant:
             as_of=how.as_of,
             dates=in_words(found.results[0].dates, found.results[0].filters),
             hits=tuple(map(flagged, found.hits)),
+            found=len(found.hits),
             library=str(self.library.folder),
         )
         yield answer.model_copy(update={"timings": clock.timings()})
@@ -155,7 +158,7 @@ class Assistant:
             answer = abstention.abstained(answer, *why).model_copy(update={"model": "none"})
             yield answer.model_copy(update={"timings": clock.timings()})
             return
-        answering = self._answer(answer, meant, found, starting, clock, how)
+        answering = self._answer(answer, meant, found, starting, clock, how, always)
         async with aclosing(answering) as growing:
             async for answer in growing:
                 yield answer
@@ -177,6 +180,7 @@ class Assistant:
         starting: asyncio.Future[LanguageModel | None],
         clock: Clock,
         how: Asking,
+        always: Filters,
     ) -> AsyncGenerator[Answer]:
         """Answer by a timeline, by the model, or without one by the best sentences."""
         mentions_of = cache(self.library.mentions)
@@ -193,14 +197,20 @@ class Assistant:
             # Asked for anything else, a small model takes the days in brackets for the answer.
             dated = asked_for(meant.question) == "date"
             told_as = partial(_readable, mentions_of=mentions_of if dated else _undated)
-            writing = write(answer, windows, model, clock, how.style, hint, told_as)
+            attribution = partial(
+                Attribution,
+                read=lambda article_id: self.library.article(article_id).text,
+                same_language=comparable(meant.language, ""),
+            )
+            writing = write(answer, windows, model, clock, attribution, how.style, hint, told_as)
             async with aclosing(writing) as growing:
                 async for answer in growing:
                     if not abstention.is_refusal(answer.text):
                         yield answer
             written = answer.windows[-1].written if answer.windows else ""
             if reason := abstention.after(written, answer.sentences):
-                coverage = Coverage.model_validate(self.library.coverage(), from_attributes=True)
+                holds = self.library.coverage(always)
+                coverage = Coverage.model_validate(holds, from_attributes=True)
                 answer = abstention.abstained(answer, reason, coverage)
         if not answer.abstained:
             answer = await asyncio.to_thread(finished, answer, mentions_of)
@@ -223,7 +233,8 @@ class Assistant:
 
 def flagged(hit: Hit) -> Hit:
     """Note on a hit what is suspicious in it."""
-    return hit.model_copy(update={"flags": flags(f"{hit.title}\n{hit.text}")})
+    said = flags(f"{hit.title}\n{hit.source}\n{hit.text}")
+    return hit.model_copy(update={"flags": said}) if said else hit
 
 
 def _undated(_: str) -> Sequence[Mention]:

@@ -28,6 +28,7 @@ _ABOUT = 0.2
 _FIRST_GAIN, _FURTHER_GAIN, _OTHER_GAIN, _MOST_SENTENCES = 0.2, 0.12, 0.35, 3
 # Fitted on the dev part of eval/data/verdicts.jsonl (docs/decisions/0011).
 _SUPPORTED, _PARTLY, _SAME_SUBJECT = 0.5, 0.35, 0.4
+_IN_ALL_LANGUAGES = ("number", "unit", "date")
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,19 @@ class Attribution:
         hits: What the answer may be supported by, best first.
         read: Gives an article's whole text by its id, where a quotation or name may stand outside
             of what was found. Default: only the hits are known.
+        same_language: Whether the answer is in the language of the hits; where it is not, only
+            numbers and dates can be compared.
     """
 
     def __init__(
-        self, question: str, hits: Sequence[Hit], read: Callable[[str], str] | None = None
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        read: Callable[[str], str] | None = None,
+        same_language: bool = True,
     ) -> None:
         self._read = read
+        self._same_language = same_language
         self._asked = word_stems(question)
         self.sources = sources(hits)
         self._context = {hit.passage_id: word_stems(surroundings(hit)) for hit in hits}
@@ -119,6 +127,11 @@ class Attribution:
         found = {key for source in chosen for key in self._held(sentence, source)[0]} | held
         coverage = sum(weights[key] for key in weights.keys() & found) / sum(weights.values())
         doubts = check(stated, self._basis(chosen))
+        if not self._same_language:
+            doubts = [doubt for doubt in doubts if doubt.kind in _IN_ALL_LANGUAGES]
+            judged = Verdict.NOT_FOUND if doubts else Verdict.NOT_CHECKED
+            why = doubts[0].reason if doubts else "its source is in another language"
+            return Judgement(judged, why, tuple(chosen))
         if coverage < _SUPPORTED:
             missing = sorted(stated.words - held, key=lambda word: (-weights[word], word))
             shown = f"“{_written(missing[0], sentence)}”" if missing else "this"

@@ -30,7 +30,7 @@ class Found:
     @property
     def single(self) -> list[Hit]:
         """The sentences of all questions, the best of each first, none twice."""
-        return _in_turn(self.sentences)
+        return in_turn(self.sentences)
 
 
 def find(retriever: ArticleRetriever, searched: Sequence[str]) -> Found:
@@ -43,7 +43,7 @@ def find(retriever: ArticleRetriever, searched: Sequence[str]) -> Found:
     results = [retriever.search(question, sentences=_SENTENCES) for question in searched]
     return Found(
         results=results,
-        hits=tuple(_in_turn([[Hit.from_node(n) for n in one.hits] for one in results])),
+        hits=tuple(in_turn([[Hit.from_node(n) for n in one.hits] for one in results])),
         sentences=[[Hit.from_node(n) for n in one.sentences] for one in results],
         passages={
             name: Hit.from_node(node) for one in results for name, node in one.passages.items()
@@ -51,6 +51,7 @@ def find(retriever: ArticleRetriever, searched: Sequence[str]) -> Found:
     )
 
 
-def _in_turn(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
+def in_turn(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """Take the first of each list, then the second of each, none twice."""
     merged = chain.from_iterable(zip_longest(*lists))
     return list({hit.passage_id: hit for hit in merged if hit is not None}.values())

@@ -8,6 +8,7 @@ from llama_index.core.llms import ChatMessage
 
 from assistant.answer import Evidence
 from assistant.asking import Style
+from assistant.hostility import for_prompt
 
 # What the model writes when the passages hold no answer; the code looks for it, and never shows it.
 NOT_FOUND = "Not found."
@@ -93,7 +94,7 @@ def as_it_is(evidence: Evidence) -> str:
 
 def _message(passages: str, question: str, hint: str = "") -> ChatMessage:
     told = f"{hint}\n" if hint else ""
-    content = f"Passages:\n{passages}\n\n{told}Question: {question}"
+    content = f"Passages:\n{passages}\n\n{told}Question: {for_prompt(question)}"
     return ChatMessage(role="user", content=content)
 
 
@@ -130,7 +131,7 @@ def numbered(evidence: Sequence[Evidence], told: Told = as_it_is) -> list[str]:
             # What was left out between two sentences is shown to be missing.
             text += (" " if one.start - end <= 1 else " … ") + _line(told(one))
             end = one.end
-        head = ", ".join(filter(None, (first.source, written_date(first.published))))
+        head = ", ".join(filter(None, (for_prompt(first.source), written_date(first.published))))
         written.append(f"[{number}] {head}\n{text}")
     return written
 

@@ -6,14 +6,21 @@ differs), or shares something, is about the question and holds what is asked for
 written anew.
 """
 
+import re
 from collections.abc import Sequence
 
 from assistant.answer import Citation, Disagreement, Sentence, Verdict
 from assistant.attribution import Attribution
 from assistant.facts import word_stems
+from assistant.questions import kind
 from index.ranking import asked_for, holds
 
 # Shares from 0 to 1, fitted on the dev part of eval/data/verdicts.jsonl.
+# Names one after the other. An answer that gives two of them gives the list.
+_BETWEEN = re.compile(r",? and |, ")
+_NAME = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
+_ENUMERATION = re.compile(rf"{_NAME}(?:(?:{_BETWEEN.pattern}){_NAME})+")
+_LISTED = 2
 _SAYS_THE_SAME, _ABOUT_IT, _SOME = 0.45, 0.6, 0.25
 
 
@@ -46,6 +53,34 @@ def repair(sentence: Sentence, attribution: Attribution, question: str) -> Sente
         citations=(attribution.cite(best),),
         written=sentence.text,
     )
+
+
+def completed(sentence: Sentence, attribution: Attribution, question: str) -> Sentence | None:
+    """Replace a list that leaves out what its source lists beside what it names.
+
+    Args:
+        sentence: As `attribution` judged it.
+        attribution: Holds the sources.
+        question: What the sentence answers.
+
+    Returns:
+        The source's sentence; None if no list was asked for, or none is cut short.
+    """
+    if kind(question) != "list":
+        return None
+    quotes = {one.marker: one.quote for one in attribution.citations}
+    for marker in sentence.citations:
+        for listed in _ENUMERATION.finditer(quotes[marker]):
+            names = _BETWEEN.split(listed[0])
+            said = [name for name in names if name in sentence.text]
+            if len(names) > len(said) >= _LISTED:
+                return Sentence(
+                    text=quotes[marker],
+                    verdict=Verdict.SUPPORTED,
+                    citations=(marker,),
+                    written=sentence.text,
+                )
+    return None
 
 
 def renumbered(

@@ -40,6 +40,7 @@ class Model(_Record):
         url: The server, without its key; "" for the local model.
         temperature: Always 0.
         evidence_tokens: As set.
+        windows: As set.
         answer_tokens: As set.
     """
 
@@ -49,6 +50,7 @@ class Model(_Record):
     url: str
     temperature: float = 0.0
     evidence_tokens: int
+    windows: int
     answer_tokens: int
 
 
@@ -166,7 +168,9 @@ def save(file: Path, answer: Answer, how: Asking, folder: Path, settings: Settin
         top_k=settings.top_k if settings else len(answer.hits),
         reranker=str(settings.reranker or "") if settings else "",
         model=_model(answer, settings) if settings else None,
-        constant=tuple((part.role.value, part.content or "") for part in prompts.constant()),
+        constant=tuple(
+            (part.role.value, part.content or "") for part in prompts.constant(how.style)
+        ),
         library=fingerprint.take(folder),
         articles=fingerprint.digests(folder, {hit.article_id for hit in answer.hits}),
         answer=answer,
@@ -191,6 +195,7 @@ def _model(answer: Answer, settings: Settings) -> Model:
         file_bytes=file.stat().st_size if file and file.is_file() else 0,
         url=settings.llm_url,
         evidence_tokens=settings.evidence_tokens,
+        windows=settings.windows,
         answer_tokens=settings.answer_tokens,
     )
 

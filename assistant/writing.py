@@ -1,16 +1,16 @@
 """The model reads evidence and writes; each sentence is attributed once it is whole."""
 
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from assistant import abstention, prompts
-from assistant.answer import Answer, Evidence, Sentence, Timings, Window
+from assistant.answer import Answer, Evidence, Hit, Sentence, Timings, Window
 from assistant.asking import Style
 from assistant.attribution import Attribution
 from assistant.llm import LanguageModel, Usage
-from assistant.repair import repair
+from assistant.repair import completed, repair
 
 
 @dataclass
@@ -48,6 +48,7 @@ async def write(
     windows: Sequence[tuple[Evidence, ...]],
     model: LanguageModel,
     clock: Clock,
+    attributed: Callable[[str, Sequence[Hit]], Attribution] = Attribution,
     style: Style = "full",
     hint: str = "",
     told: prompts.Told = prompts.as_it_is,
@@ -59,6 +60,7 @@ async def write(
         windows: What to read, the best first.
         model: Reads and writes.
         clock: Of this answer.
+        attributed: Makes the attribution of question and hits.
         style: What kind of answer is wanted.
         hint: How to answer a question of its kind.
         told: Writes the words of a piece of evidence for the model.
@@ -75,7 +77,7 @@ async def write(
         answer = answer.model_copy(update={"windows": (*read, window)})
         yield _grown(answer, [], clock)
         usage = clock.uses()
-        attribution = Attribution(answer.standalone_question, answer.hits)
+        attribution = attributed(answer.standalone_question, answer.hits)
         written = ""
         messages = [*prompts.constant(style), last]
         async with aclosing(model.stream(messages, usage)) as pieces:
@@ -98,7 +100,10 @@ async def write(
         if style == "full" and not abstention.is_refusal(written):
             # A bare fact is no sentence, so no sentence can stand in for it.
             question = answer.standalone_question
-            sentences = [repair(one, attribution, question) or one for one in sentences]
+            sentences = [
+                repair(one, attribution, question) or completed(one, attribution, question) or one
+                for one in sentences
+            ]
         answer = _grown(answer, sentences, clock, attribution)
         if abstention.after(written, answer.sentences) is None:
             break

@@ -62,29 +62,24 @@ def replay(
 
 def _found(saved: "Saved", opened: "Library | RunningOwner") -> "list[Hit]":
     """Search as for the saved answer: the same question, filters and number of hits."""
-    from dataclasses import replace
-
-    from assistant.answer import Hit
-    from index.filters import day
+    from assistant.finding import find, in_turn
+    from assistant.questions import searched
+    from index.filters import as_of
     from ui import explaining, owner_client
 
-    how, filters = saved.how, saved.how.filters
-    if how.as_of:
-        last = day(how.as_of, 1, "as_of")
-        filters = replace(filters, until=min(filter(None, (last, filters.until))))
-    question, count = saved.answer.standalone_question, max(len(saved.answer.hits), saved.top_k)
+    how = saved.how
+    filters = as_of(how.filters, how.as_of) if how.as_of else how.filters
+    asked = searched(saved.answer.standalone_question)
     if isinstance(opened, owner_client.RunningOwner):
         if saved.reranker:
             raise InputError(
                 f"process {opened.who.pid} (`{opened.who.command}`) holds {opened.folder} and "
                 f"searches without the reranker {saved.reranker} of this record: end it first"
             )
-        return opened.hits(question, count, filters, how.dates)
+        return in_turn([opened.hits(one, saved.top_k, filters, how.dates) for one in asked])
     reranker = explaining.chosen_reranker(Path(saved.reranker) if saved.reranker else None)
-    found = opened.search(
-        question, count, filters, dates=how.dates, today=how.as_of, reranker=reranker
-    )
-    return [Hit.from_node(node) for node in found]
+    retriever = opened.retriever(saved.top_k, filters, dates=how.dates, reranker=reranker)
+    return list(find(retriever, asked).hits)
 
 
 def lines(saved: "Saved", drift: "Drift") -> list[str]:
