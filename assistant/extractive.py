@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from assistant.abstention import abstained
 from assistant.answer import Answer, Citation, Hit, Reason, Sentence, Verdict
 from assistant.questions import Kind, kind
+from assistant.sources import split_answer
 from index.lexical import content_words
 from index.passages import sentences
 from index.ranking import stems
@@ -66,14 +67,19 @@ def answer(answer: Answer, hits: Sequence[Hit], best: Sequence[Sequence[Hit]]) -
             citations.append(_cited(hit, len(citations) + 1))
     return answer.model_copy(
         update={
-            "text": " ".join(citation.quote for citation in citations),
+            "text": " ".join(map(_said, citations)),
             "sentences": tuple(
-                Sentence(text=one.quote, verdict=Verdict.SUPPORTED, citations=(one.marker,))
+                Sentence(text=_said(one), verdict=Verdict.SUPPORTED, citations=(one.marker,))
                 for one in citations
             ),
             "citations": tuple(citations),
         }
     )
+
+
+def _said(citation: Citation) -> str:
+    """Give a quote as a sentence of the answer: a "[1]" in an article is no marker of ours."""
+    return " ".join(split_answer(citation.quote)) or citation.quote
 
 
 def _pick(found: list[Hit], asked: Kind) -> list[Hit]:

@@ -15,12 +15,12 @@ from assistant.facts import word_stems
 from assistant.questions import kind
 from index.ranking import asked_for, holds
 
-# Shares from 0 to 1, fitted on the dev part of eval/data/verdicts.jsonl.
 # Names one after the other. An answer that gives two of them gives the list.
 _BETWEEN = re.compile(r",? and |, ")
 _NAME = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
 _ENUMERATION = re.compile(rf"{_NAME}(?:(?:{_BETWEEN.pattern}){_NAME})+")
 _LISTED = 2
+# Shares from 0 to 1, fitted on the dev part of eval/data/verdicts.jsonl.
 _SAYS_THE_SAME, _ABOUT_IT, _SOME = 0.45, 0.6, 0.25
 
 

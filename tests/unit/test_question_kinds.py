@@ -120,5 +120,5 @@ def test_what_compares_nothing_has_no_sides(question: str):
 
 def test_hints_are_short_and_none_for_facts():
     assert hint("fact") == ""
-    for asked in ("list", "yes or no", "why", "comparison", "timeline", "number", "date"):
+    for asked in ("yes or no", "why", "comparison", "timeline"):
         assert 0 < len(hint(asked).split()) <= 9

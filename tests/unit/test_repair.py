@@ -1,6 +1,8 @@
+import pytest
+
 from assistant.answer import Citation, Hit, Sentence, Verdict
 from assistant.attribution import Attribution
-from assistant.repair import renumbered, repair
+from assistant.repair import completed, renumbered, repair
 
 TEXT = (
     "Seventeen people were injured when the ferry Petrel struck the pier on Sunday. "
@@ -56,8 +58,50 @@ def test_where_nothing_answers_nothing_is_shown_instead():
 def test_markers_are_numbered_anew_by_first_use():
     fields = dict.fromkeys(("article_id", "passage_id", "title", "source", "published", "url"), "")
     citations = [Citation(marker=n, start=n, end=n + 1, quote=f"q{n}", **fields) for n in (1, 2, 3)]
-    sentences, kept = renumbered(
+    sentences, kept, _ = renumbered(
         [Sentence(text="a", citations=(3,)), Sentence(text="b", citations=(2, 3))], citations
     )
     assert [sentence.citations for sentence in sentences] == [(1,), (2, 1)]
     assert [(citation.marker, citation.quote) for citation in kept] == [(1, "q3"), (2, "q2")]
+
+
+SCO = "The group includes Larch, Vale, Millfold and four towns of the coast."
+LISTED = Hit(
+    passage_id="s:0",
+    article_id="s",
+    title="Towns",
+    source="Vale News",
+    published="2021-05-03",
+    url="",
+    start=0,
+    end=len(SCO),
+    text=SCO,
+    score=1.0,
+    scores={"dense": 0.5},
+)
+
+
+def listed(question: str, text: str) -> Sentence | None:
+    attribution = Attribution(question, [LISTED])
+    sentence = attribution.attribute(text)
+    assert sentence.citations
+    return completed(sentence, attribution, question)
+
+
+def test_a_list_that_is_cut_short_gives_way_to_the_sentence_that_lists_all():
+    told = listed("Which towns are in the group?", "The group includes Larch and Vale.")
+    assert told is not None
+    assert (told.text, told.written) == (SCO, "The group includes Larch and Vale.")
+    assert (told.verdict, told.citations) == (Verdict.SUPPORTED, (1,))
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Which towns are in the group?", "The group includes Larch, Vale and Millfold."),
+        ("Which towns are in the group?", "The group includes Larch."),
+        ("Is Larch in the group?", "The group includes Larch and Vale."),
+    ],
+)
+def test_what_is_whole_or_no_list_stays(question: str, text: str):
+    assert listed(question, text) is None
