@@ -6,6 +6,7 @@ Before the model is asked, assistant/gate.py decides; how a model says no is in 
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Coverage, Reason, Sentence, Verdict
+from assistant.asking import Style
 from assistant.refusals import is_refusal
 
 __all__ = ["MESSAGES", "abstained", "after", "in_words", "is_refusal", "message"]
@@ -35,11 +36,19 @@ MESSAGES = {
 }
 
 
-def after(text: str, sentences: Sequence[Sentence]) -> Reason | None:
-    """Decide from what the model wrote: why it is no answer, or None if it is one."""
+def after(text: str, sentences: Sequence[Sentence], style: Style = "full") -> Reason | None:
+    """Decide from what the model wrote: why it is no answer, or None if it is one.
+
+    Args:
+        text: What it wrote.
+        sentences: What became of it.
+        style: A bare fact that is only half supported is no answer: of 41 such answers to news
+            questions none was right. A sentence may be, and is shown with its doubt.
+    """
     if not text.strip() or is_refusal(text):
         return Reason.NOT_ANSWERED
-    if all(sentence.verdict == Verdict.NOT_FOUND for sentence in sentences):
+    doubted = {Verdict.NOT_FOUND} | ({Verdict.PARTLY_SUPPORTED} if style == "short" else set())
+    if all(sentence.verdict in doubted for sentence in sentences):
         return Reason.NOT_SUPPORTED
     return None
 

@@ -14,7 +14,7 @@ from functools import cache, cached_property, partial
 from typing import Self
 
 from assistant import abstention, evidence, extractive, prompts
-from assistant.answer import Answer, Coverage, Evidence, Hit
+from assistant.answer import Answer, Coverage, Evidence, Hit, Reason
 from assistant.asking import Asking
 from assistant.attribution import Attribution
 from assistant.confidence import calibration_of
@@ -140,7 +140,7 @@ class Assistant:
         starting.add_done_callback(lambda done: done.cancelled() or done.exception())
         usage = clock.uses()
         meant = await understand(question, how, self.library.languages(), starting, usage)
-        found = await asyncio.to_thread(self._search, meant.searched, filters, how.dates)
+        found, refusal = await asyncio.to_thread(self._find, meant, filters, always, how.dates)
         clock.retrieval = clock.now()
         answer = Answer(
             question=question,
@@ -153,7 +153,7 @@ class Assistant:
             library=str(self.library.folder),
         )
         yield answer.model_copy(update={"timings": clock.timings()})
-        if refusal := await asyncio.to_thread(self._gate, meant, found, always):
+        if refusal is not None:
             why = (refusal.reason, refusal.coverage, refusal.detail)
             answer = abstention.abstained(answer, *why).model_copy(update={"model": "none"})
             yield answer.model_copy(update={"timings": clock.timings()})
@@ -162,6 +162,22 @@ class Assistant:
         async with aclosing(answering) as growing:
             async for answer in growing:
                 yield answer
+
+    def _find(
+        self, meant: Understood, filters: Filters, always: Filters, dates: bool
+    ) -> tuple[Found, Refusal | None]:
+        """Search, and say why there can be no answer, if so.
+
+        Dates in a question are often loosely meant ("this week"): where nothing near is from
+        then, they limit nothing. A time that the library does not cover is another thing.
+        """
+        found = self._search(meant.searched, filters, dates)
+        refusal = self._gate(meant, found, always)
+        limited = any(results.filters != filters for results in found.results)
+        if refusal is None or refusal.reason == Reason.OUTSIDE_DATES or not limited:
+            return found, refusal
+        found = self._search(meant.searched, filters, False)
+        return found, self._gate(meant, found, always)
 
     def _gate(self, meant: Understood, found: Found, always: Filters) -> Refusal | None:
         """Say why there can be no answer: if no part of the question can have one."""
@@ -208,7 +224,7 @@ class Assistant:
                     if not abstention.is_refusal(answer.text):
                         yield answer
             written = answer.windows[-1].written if answer.windows else ""
-            if reason := abstention.after(written, answer.sentences):
+            if reason := abstention.after(written, answer.sentences, how.style):
                 holds = self.library.coverage(always)
                 coverage = Coverage.model_validate(holds, from_attributes=True)
                 answer = abstention.abstained(answer, reason, coverage)

@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     llm_file: Path | None = None
     llm_threads: int = Field(default_factory=_cores, ge=1)
     llm_context: int = Field(4096, ge=1024)
-    evidence_tokens: int = Field(220, ge=50)
+    evidence_tokens: int = Field(280, ge=50)
     windows: int = Field(3, ge=1)
     answer_tokens: int = Field(200, ge=16)
     top_k: int = Field(8, ge=1)

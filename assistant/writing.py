@@ -105,7 +105,7 @@ async def write(
                 for one in sentences
             ]
         answer = _grown(answer, sentences, clock, attribution)
-        if abstention.after(written, answer.sentences) is None:
+        if abstention.after(written, answer.sentences, style) is None:
             break
     yield answer
 

@@ -3,7 +3,8 @@
     python -m eval.bench.answers --shared ../shared/data --work /tmp/retrieval
 
 Needs the library that eval.bench.retrieval made in `--work`. Both systems give short answers to all
-339 questions of realtimeqa-2023q4. The plain pipeline is plain fusion, the first 300 words of its
+339 questions of realtimeqa-2023q4; Dateline is told the day on which each was asked, which the
+plain pipeline has no use for. The plain pipeline is plain fusion, the first 300 words of its
 passages pasted, one prompt with Dateline's own instructions and examples; a third system,
 `citation`, is LlamaIndex's CitationQueryEngine as it comes. Each answer is kept in `--work`: a run
 that was stopped goes on; `--again` begins anew. Prints Markdown tables.
@@ -111,9 +112,11 @@ async def _written(model: LanguageModel, messages: list[Any], usage: Usage) -> s
 def dateline(assistant: Assistant, records: Path) -> Ask:
     """Give Dateline; the whole records are written into a folder."""
     records.mkdir(exist_ok=True)
+    asyncio.run(asyncio.to_thread(assistant.library.search, "warm", 1))
 
     def ask(question: dict[str, Any]) -> dict[str, Any]:
-        answer = assistant.ask(question["question"], Asking(style="short"))
+        how = Asking(style="short", as_of=question["asked"][:10])
+        answer = assistant.ask(question["question"], how)
         (records / f"{question['id']}.json").write_text(answer.model_dump_json())
         read = "\n".join(one.text for window in answer.windows for one in window.evidence)
         first = answer.windows[0] if answer.windows else None
@@ -209,6 +212,7 @@ def main() -> None:
         with Assistant(library, Settings()) as assistant:
             model = assistant.model
             assert model is not None
+            asyncio.run(model.warm(prompts.constant("short")))
             variant = f"dateline{arguments.name}"
             asks = {variant: dateline(assistant, work / f"records{arguments.name}")}
             asks["plain"] = plain(library, model, work)

@@ -97,3 +97,9 @@ def test_what_is_not_known_of_a_library_is_not_told(coverage: Coverage, told: st
 def test_of_an_empty_library_nothing_more_is_told():
     empty = Coverage(articles=0, sources=0)
     assert message(Reason.EMPTY_LIBRARY, empty) == MESSAGES[Reason.EMPTY_LIBRARY]
+
+
+def test_a_bare_fact_that_is_half_supported_is_no_answer():
+    sentences = [Sentence(text="17", verdict=Verdict.PARTLY_SUPPORTED)]
+    assert after("17", sentences, "short") == Reason.NOT_SUPPORTED
+    assert after("17", [Sentence(text="17", verdict=Verdict.SUPPORTED)], "short") is None
