@@ -9,7 +9,7 @@ from assistant.facts import Facts, names
 
 _ANAPHOR = re.compile(
     r"\W*(?:(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]ts?|[Hh]is|[Hh]er|[Tt]heir|[Tt]his|[Tt]hese|[Tt]hat)\b"
-    r"|[Tt]he\s(?=[a-z]))"
+    r"|(?:[Tt]he|[Aa]n?)\s(?=[a-z]))"
 )
 
 
@@ -33,7 +33,7 @@ def name_doubts(answer: Facts, source: Basis) -> Iterable[Doubt]:
             yield Doubt(f"the source names {shown}, not {name.text}", True, "name")
         elif name.title and name.title not in everything:
             yield Doubt(f"the source does not say {name.text}", False, "name")
-        elif parts and (other := _place_taken(parts, answer, cited, plain)):
+        elif parts and (other := _place_taken(parts, answer, cited, source.cited, plain)):
             yield Doubt(f"the source says {other}, not {name.text}", False, "name")
 
 
@@ -70,15 +70,19 @@ def _is_common(word: str) -> bool:
 
 
 def _place_taken(
-    parts: tuple[str, ...], answer: Facts, cited: Sequence[Facts], plain: frozenset[str]
+    parts: tuple[str, ...],
+    answer: Facts,
+    cited: Sequence[Facts],
+    known: Sequence[Facts],
+    plain: frozenset[str],
 ) -> str:
     """Give the name that the source has where the answer has another, "" if it has none.
 
     "Jonas Tidewell scored" for "Kofi Arden scored": both are in the article. Where the source
-    begins with a pronoun or "the ferry", that may mean the name that the answer gives.
+    begins with a pronoun, "the ferry" or "a treasurer", that may mean the answer's name.
     """
     first = cited[0]
-    if set(parts) & {word for held in cited for name in held.names for word in name.words}:
+    if set(parts) & {word for held in known for name in held.names for word in name.words}:
         return ""
     if _ANAPHOR.match(first.text):
         return ""

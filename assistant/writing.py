@@ -1,5 +1,6 @@
 """The model reads evidence and writes; each sentence is attributed once it is whole."""
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
@@ -85,6 +86,9 @@ async def write(
                 if clock.first_token is None:
                     clock.first_token = clock.now()
                 written += piece
+                # Words that came all at once would be worked through without a pause, in which
+                # nobody could stop them.
+                await asyncio.sleep(0)
                 if not _may_be_refusal(written):
                     yield _grown(answer, attribution.follow(written, False), clock, attribution)
         window = window.model_copy(

@@ -45,13 +45,16 @@ def test_of_no_day_is_anything_later_found_read_or_cited(sample_library: Library
         unit = rng.choice(("passage", "sentence"))
         filters = as_of(Filters(undated=rng.random() < 0.5), day)
         retriever = sample_library.retriever(20, filters, today=day, unit=unit)
-        results = retriever.search(question)
+        results = retriever.search(question, sentences=20)
         hits = [Hit.from_node(node) for node in results.hits]
         attribution = Attribution(question, hits)
         said = [attribution.attribute(hit.text) for hit in hits[:2]]
         found = disagreements(question, said, attribution.citations, hits, sample_library.mentions)
         _, lines = timeline(question, hits, sample_library.mentions, today=day)
-        read = [one.article_id for one in (*evidence.select(hits, 400), *attribution.citations)]
+        single = [Hit.from_node(node) for node in results.sentences]
+        within = {name: Hit.from_node(node) for name, node in results.passages.items()}
+        pieces = evidence.candidates(single, within, lambda _: False)
+        read = [one.article_id for one in (*pieces, *attribution.citations)]
         read += [one.article_id for one in (*hits, *found[1], *lines)]
         considered = [one.article_id for one in retriever.explain(question).considered]
         seen += len(read)

@@ -27,8 +27,8 @@ def test_an_answer_is_written_with_what_it_cites(dateline: Dateline, scripted_mo
     assert done.status == 0
     assert done.err == ""
     assert done.words.startswith(
-        f"{MONTHS}[1] Zebras juggle turquoise umbrellas underwater. (not found in source) "
-        "[1] Lifeboat fund treasurer jailed for taking $84,500 – The Port Ellery Harbinger, "
+        f"{MONTHS}[1] Zebras juggle turquoise umbrellas underwater. (not found in source: no "
+        "passage that was found says this) [1] Lifeboat fund treasurer jailed for taking $84,500 – The Port Ellery Harbinger, "
         f"30 April 2025 “{QUOTE}”"
     )
     assert done.words.endswith("model the-model")
