@@ -5,9 +5,10 @@ Before the model is asked, assistant/gate.py decides; how a model says no is in 
 
 from collections.abc import Sequence
 
-from assistant.answer import Answer, Coverage, Reason, Sentence, Verdict
+from assistant.answer import Answer, Reason, Sentence, Verdict
 from assistant.asking import Style
 from assistant.refusals import is_refusal
+from assistant.remarks import Coverage
 
 __all__ = ["MESSAGES", "abstained", "after", "in_words", "is_refusal", "message"]
 

@@ -4,10 +4,10 @@ A record is JSON by `answer.model_dump_json()` and comes back by `Answer.model_v
 """
 
 from enum import StrEnum
-from typing import Literal
 
 from llama_index.core.schema import NodeWithScore, TextNode
-from pydantic import BaseModel, ConfigDict
+
+from assistant.remarks import Coverage, Disagreement, Event, Record, Timings
 
 
 class Verdict(StrEnum):
@@ -31,11 +31,7 @@ class Reason(StrEnum):
     NOT_SUPPORTED = "no passage supports what the model wrote"
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Sentence(_Record):
+class Sentence(Record):
     """One sentence of an answer.
 
     Attributes:
@@ -53,7 +49,7 @@ class Sentence(_Record):
     written: str = ""
 
 
-class Citation(_Record):
+class Citation(Record):
     """The exact words that support a sentence: `article.text[start:end] == quote`.
 
     Attributes:
@@ -83,7 +79,7 @@ class Citation(_Record):
     dates: tuple[str, ...] = ()
 
 
-class Hit(_Record):
+class Hit(Record):
     """A passage that was found: `article.text[start:end] == text`.
 
     Attributes:
@@ -139,7 +135,7 @@ class Hit(_Record):
 _HIT_METADATA = ("article_id", "title", "source", "published", "url", "scores")
 
 
-class Evidence(_Record):
+class Evidence(Record):
     """Sentences that the model was given to read: `article.text[start:end] == text`.
 
     Attributes:
@@ -161,7 +157,7 @@ class Evidence(_Record):
     text: str
 
 
-class Window(_Record):
+class Window(Record):
     """One reading of evidence by the model; a second one follows where the first held no answer.
 
     Attributes:
@@ -179,86 +175,7 @@ class Window(_Record):
     cached_tokens: int = 0
 
 
-class Side(_Record):
-    """One of the values in a disagreement.
-
-    Attributes:
-        value: As its article writes it: "17 people".
-        citation: The marker of the citation that says so.
-    """
-
-    value: str
-    citation: int
-
-
-class Disagreement(_Record):
-    """Sources that give different values for one thing.
-
-    Attributes:
-        kind: "updated" where a later article gives another value, "disputed" where two outlets
-            differ on the same day.
-        sides: The latest first.
-        text: In words, for people.
-    """
-
-    kind: Literal["updated", "disputed"]
-    sides: tuple[Side, ...]
-    text: str
-
-
-class Event(_Record):
-    """One line of a timeline.
-
-    Attributes:
-        first: The first day on which it may have happened, YYYYMMDD.
-        last: The last day likewise; equal to `first` where the day is known.
-        text: What happened, in the words of its article.
-        citation: The marker of the citation that says so.
-    """
-
-    first: int
-    last: int
-    text: str
-    citation: int
-
-
-class Coverage(_Record):
-    """What a library holds, as far as a question may see it.
-
-    Attributes:
-        articles: How many.
-        sources: How many outlets.
-        first: The day of the oldest dated one, ISO 8601; "" if none is dated.
-        last: The day of the newest, likewise.
-    """
-
-    articles: int
-    sources: int
-    first: str = ""
-    last: str = ""
-
-
-class Timings(_Record):
-    """How long an answer took.
-
-    Attributes:
-        retrieval_ms: From the question to the hits.
-        first_token_ms: From the question to the model's first word; None without a model.
-        total_ms: From the question to the end.
-        prompt_tokens: Read by the model, as its server counts them.
-        cached_tokens: Of those, how many its server had read before.
-        output_tokens: Written by the model.
-    """
-
-    retrieval_ms: float = 0.0
-    first_token_ms: float | None = None
-    total_ms: float = 0.0
-    prompt_tokens: int = 0
-    cached_tokens: int = 0
-    output_tokens: int = 0
-
-
-class Answer(_Record):
+class Answer(Record):
     """A question's answer, whole or still growing.
 
     Attributes:

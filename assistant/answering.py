@@ -14,7 +14,7 @@ from functools import cache, cached_property, partial
 from typing import Self
 
 from assistant import abstention, evidence, extractive, prompts
-from assistant.answer import Answer, Coverage, Evidence, Hit, Reason
+from assistant.answer import Answer, Evidence, Hit, Reason
 from assistant.asking import Asking
 from assistant.attribution import Attribution
 from assistant.confidence import calibration_of
@@ -24,6 +24,7 @@ from assistant.gate import Refusal, before
 from assistant.hostility import flags, for_prompt, speaks_to_assistant
 from assistant.languages import comparable
 from assistant.llm import LanguageModel
+from assistant.remarks import Coverage
 from assistant.settings import Settings
 from assistant.times import MentionsOf, with_dates
 from assistant.understanding import Understood, understand

@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Citation, Disagreement, Hit, Sentence, Side
+from assistant.answer import Citation, Hit, Sentence
 from assistant.prompts import written_date
+from assistant.remarks import Disagreement, Side
 from assistant.same_thing import (
     FEWEST,
     ONCE,

@@ -1,9 +1,10 @@
 """What an answer still wants once it is written: the newest value, and what its dates mean."""
 
 from assistant import times
-from assistant.answer import Answer, Citation, Disagreement, Sentence, Verdict
+from assistant.answer import Answer, Citation, Sentence, Verdict
 from assistant.disagreement import disagreements, stale
 from assistant.prompts import written_date
+from assistant.remarks import Disagreement
 from assistant.repair import renumbered
 from assistant.timeline import timeline, wants_timeline
 from assistant.times import MentionsOf

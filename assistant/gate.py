@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Coverage, Hit, Reason
+from assistant.answer import Hit, Reason
 from assistant.confidence import DEFAULT, Calibration, confidence
+from assistant.remarks import Coverage
 from index import Filters, Library
 from index.asked_dates import AskedDates
 from index.coverage import Coverage as Covered

@@ -9,10 +9,11 @@ written anew.
 import re
 from collections.abc import Sequence
 
-from assistant.answer import Citation, Disagreement, Sentence, Verdict
+from assistant.answer import Citation, Sentence, Verdict
 from assistant.attribution import Attribution
 from assistant.facts import word_stems
 from assistant.questions import kind
+from assistant.remarks import Disagreement
 from index.ranking import asked_for, holds
 
 # Names one after the other. An answer that gives two of them gives the list.

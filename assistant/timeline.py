@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant import times
-from assistant.answer import Citation, Event, Hit
+from assistant.answer import Citation, Hit
+from assistant.remarks import Event
 from assistant.statements import Statement, statements, stemmed
 from index.temporal import Mention, as_day, find
 

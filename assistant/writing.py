@@ -7,10 +7,11 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from assistant import abstention, prompts
-from assistant.answer import Answer, Evidence, Hit, Sentence, Timings, Window
+from assistant.answer import Answer, Evidence, Hit, Sentence, Window
 from assistant.asking import Style
 from assistant.attribution import Attribution
 from assistant.llm import LanguageModel, Usage
+from assistant.remarks import Timings
 from assistant.repair import completed, repair
 
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from index import sentence_vectors
 from index.asked_dates import AskedDates, asked
-from index.catalogue import Catalogue, Entry, Passage
+from index.catalogue import Catalogue
 from index.embedding import Sentences
+from index.entries import Entry, Passage
 from index.filters import Filters
 from index.nearest import Vectors
 from index.passages import Span

@@ -8,7 +8,6 @@ Whatever kills the process between two states, the next `add` or `repair` takes 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +15,7 @@ import sqlalchemy as sa
 
 from index import lexical, memberships, mentions, schema, stories, storing
 from index.articles import Article, Read
+from index.entries import Entry, Passage
 from index.errors import UnknownArticle
 from index.fetches import Fetches
 from index.filters import Field, Filters
@@ -28,44 +28,6 @@ State = Literal["pending", "indexed", "removing"]
 _FIELDS = tuple(Article.__dataclass_fields__)
 # So many articles may have one text before the search for its like ends: a site's error page.
 _SAME_TEXT_READ = 100
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A stored passage: `article.text[start:end] == text`, id `<article id>:<number>`."""
-
-    id: str
-    article_id: str
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An article in a list: its fields without the text, and what the library adds to them.
-
-    Attributes:
-        story: The id of the article that founded its story; its own if it stands alone.
-        version: How many versions of it there are.
-        added: When the first of them was (ISO 8601, UTC).
-    """
-
-    id: str
-    title: str
-    source: str
-    author: str
-    url: str
-    section: str
-    language: str
-    published: str
-    published_origin: str
-    published_confidence: str
-    updated: str
-    origin: str
-    story: str
-    version: int
-    added: str
 
 
 _KNOWN = tuple(articles.c[name] for name in Known.__dataclass_fields__)

@@ -8,8 +8,8 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from index.asked_dates import AskedDates
-from index.catalogue import Entry, Passage
 from index.dates import date_bounds
+from index.entries import Entry, Passage
 from index.temporal import Mention, overlap
 
 # As much as one sentence nearer by 0.25; half of it a month later.

@@ -6,8 +6,9 @@ from typing import Any
 
 from index import coverage, filters, manifest, memberships, quarantine, versions
 from index.articles import Article, Read
-from index.catalogue import Catalogue, Entry, Passage
+from index.catalogue import Catalogue
 from index.coverage import Coverage
+from index.entries import Entry, Passage
 from index.errors import UnknownArticle
 from index.filters import Filters
 from index.quarantine import Quarantined

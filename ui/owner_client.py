@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 from assistant import Asking, Assistant, Settings
 from assistant.answer import Answer, Hit
 from index import Filters, Library, errors
-from index.catalogue import Entry
+from index.entries import Entry
 from index.errors import InputError, LibraryError, LibraryHeld
 from index.folders import named
 from index.ownership import Owner, owner

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote, urlsplit
 
-from assistant.answer import Answer, Citation, Disagreement, Hit, Sentence
+from assistant.answer import Answer, Citation, Hit, Sentence
+from assistant.remarks import Disagreement
 from ui import wording
 
 # Markdown's own characters within a line; a copied answer should stay readable, so no more.

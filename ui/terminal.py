@@ -22,7 +22,7 @@ from rich.text import Text
 from assistant.answer import Hit
 from assistant.prompts import written_date
 from index.articles import Article
-from index.catalogue import Entry, Passage
+from index.entries import Entry, Passage
 from index.mentions import written
 from index.report import APART, KEPT, Outcome, Removal, Report
 from index.temporal import Mention

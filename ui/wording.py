@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from assistant.answer import Answer, Coverage, Disagreement, Event, Evidence, Sentence, Verdict
+from assistant.answer import Answer, Evidence, Sentence, Verdict
 from assistant.prompts import written_date
+from assistant.remarks import Coverage, Disagreement, Event
 from index.mentions import written
 from index.passages import sentences
 

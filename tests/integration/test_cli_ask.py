@@ -28,7 +28,8 @@ def test_an_answer_is_written_with_what_it_cites(dateline: Dateline, scripted_mo
     assert done.err == ""
     assert done.words.startswith(
         f"{MONTHS}[1] Zebras juggle turquoise umbrellas underwater. (not found in source: no "
-        "passage that was found says this) [1] Lifeboat fund treasurer jailed for taking $84,500 – The Port Ellery Harbinger, "
+        "passage that was found says this) [1] Lifeboat fund treasurer jailed for taking $84,500 – "
+        "The Port Ellery Harbinger, "
         f"30 April 2025 “{QUOTE}”"
     )
     assert done.words.endswith("model the-model")

@@ -10,7 +10,7 @@ import pytest
 from hash_embedding import HashEmbedding
 
 from index import Library
-from index.catalogue import Entry
+from index.entries import Entry
 from index.errors import UnknownArticle
 
 Write = Callable[[str, str | bytes], Path]

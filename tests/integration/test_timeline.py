@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from assistant.answer import Citation, Event, Hit
+from assistant.answer import Citation, Hit
+from assistant.remarks import Event
 from assistant.timeline import timeline, wants_timeline
 from index import Library
 

@@ -1,18 +1,7 @@
 """Answer records made by hand, whatever the assistant would fill in."""
 
-from assistant.answer import (
-    Answer,
-    Citation,
-    Disagreement,
-    Event,
-    Evidence,
-    Hit,
-    Sentence,
-    Side,
-    Timings,
-    Verdict,
-    Window,
-)
+from assistant.answer import Answer, Citation, Evidence, Hit, Sentence, Verdict, Window
+from assistant.remarks import Disagreement, Event, Side, Timings
 
 SUPPORTED = Verdict.SUPPORTED
 

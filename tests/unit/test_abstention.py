@@ -1,8 +1,9 @@
 import pytest
 
 from assistant.abstention import MESSAGES, abstained, after, in_words, message
-from assistant.answer import Answer, Citation, Coverage, Hit, Reason, Sentence, Verdict
+from assistant.answer import Answer, Citation, Hit, Reason, Sentence, Verdict
 from assistant.prompts import NOT_FOUND
+from assistant.remarks import Coverage
 
 
 def hit(dense: float | None) -> Hit:

@@ -2,7 +2,8 @@ import pytest
 from llama_index.core.schema import NodeWithScore, TextNode
 from pydantic import ValidationError
 
-from assistant.answer import Answer, Citation, Hit, Reason, Sentence, Timings, Verdict
+from assistant.answer import Answer, Citation, Hit, Reason, Sentence, Verdict
+from assistant.remarks import Timings
 from index import Library
 
 HIT = Hit(

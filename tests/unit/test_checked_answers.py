@@ -8,16 +8,8 @@ from made_answers import answer, cited, full, hit, read, window
 from rich.console import Console
 from shown_page import ATTACKS, Shown, as_markdown
 
-from assistant.answer import (
-    Answer,
-    Coverage,
-    Disagreement,
-    Event,
-    Reason,
-    Sentence,
-    Side,
-    Verdict,
-)
+from assistant.answer import Answer, Reason, Sentence, Verdict
+from assistant.remarks import Coverage, Disagreement, Event, Side
 from ui import drawing, render
 
 MESSAGE = {"p", "em", "strong", "a", "ul", "li"}

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import Citation, Disagreement, Hit, Sentence, Side
+from assistant.answer import Citation, Hit, Sentence
 from assistant.disagreement import disagreements, stale
+from assistant.remarks import Disagreement, Side
 from index.temporal import mentions
 
 LABELLED = Path(__file__).parents[1] / "data" / "disagreements.jsonl"

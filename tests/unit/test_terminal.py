@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from assistant.answer import Answer, Citation, Hit, Reason, Sentence, Timings, Verdict
+from assistant.answer import Answer, Citation, Hit, Reason, Sentence, Verdict
+from assistant.remarks import Timings
 from index import reading
 from index.articles import Article, Read
-from index.catalogue import Entry, Passage
+from index.entries import Entry, Passage
 from index.report import Counts, Outcome, Removal, Report
 from ui import drawing, terminal
 
