@@ -78,6 +78,12 @@ class Citation(Record):
     quote: str
     dates: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, hit: "Hit", start: int, end: int, quote: str, marker: int) -> "Citation":
+        """Cite a sentence of a hit; offsets count in the article's text."""
+        fields = {name: getattr(hit, name) for name in _CITED}
+        return cls(marker=marker, start=start, end=end, quote=quote, **fields)
+
 
 class Hit(Record):
     """A passage that was found: `article.text[start:end] == text`.
@@ -132,6 +138,7 @@ class Hit(Record):
         )
 
 
+_CITED = ("article_id", "passage_id", "title", "source", "published", "url")
 _HIT_METADATA = ("article_id", "title", "source", "published", "url", "scores")
 
 

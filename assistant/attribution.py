@@ -153,20 +153,8 @@ class Attribution:
             if same_article and (citation.start, citation.end) == (source.start, source.end):
                 return citation.marker
         marker = len(self.citations) + 1
-        hit = source.hit
         self.citations.append(
-            Citation(
-                marker=marker,
-                article_id=hit.article_id,
-                passage_id=hit.passage_id,
-                title=hit.title,
-                source=hit.source,
-                published=hit.published,
-                url=hit.url,
-                start=source.start,
-                end=source.end,
-                quote=source.text,
-            )
+            Citation.of(source.hit, source.start, source.end, source.text, marker)
         )
         return marker
 

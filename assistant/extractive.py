@@ -141,16 +141,7 @@ def _same(hit: Hit, citation: Citation) -> bool:
 
 
 def _cited(hit: Hit, marker: int) -> Citation:
-    return Citation(
-        marker=marker,
-        article_id=hit.article_id,
-        # A sentence's id is its passage's with "/<number>" behind it.
-        passage_id=hit.passage_id.partition("/")[0],
-        title=hit.title,
-        source=hit.source,
-        published=hit.published,
-        url=hit.url,
-        start=hit.start,
-        end=hit.end,
-        quote=hit.text,
-    )
+    # A sentence's id is its passage's with "/<number>" behind it.
+    passage_id = hit.passage_id.partition("/")[0]
+    whole = hit.model_copy(update={"passage_id": passage_id})
+    return Citation.of(whole, hit.start, hit.end, hit.text, marker)

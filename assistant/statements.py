@@ -135,19 +135,7 @@ class Statement:
 
     def citation(self, marker: int) -> Citation:
         """Cite it."""
-        hit = self.hit
-        return Citation(
-            marker=marker,
-            article_id=hit.article_id,
-            passage_id=hit.passage_id,
-            title=hit.title,
-            source=hit.source,
-            published=hit.published,
-            url=hit.url,
-            start=self.start,
-            end=self.end,
-            quote=self.text,
-        )
+        return Citation.of(self.hit, self.start, self.end, self.text, marker)
 
 
 def statements(
