@@ -101,16 +101,12 @@ def find(
         searching = beside.submit(catalogue.search, dates.rest, CANDIDATES, filters)
         dense = dict(vectors.search(vector, CANDIDATES, filters))
         lexical = dict(searching.result())
-    ids = list(dict.fromkeys([*dense, *lexical]))
-    stored = catalogue.passages_by_id(ids)
-    entries = catalogue.entries_by_id([passage.article_id for passage in stored.values()])
-    # What the catalogue does not know (an article half removed) is no hit.
-    passages = {i: stored[i] for i in ids if i in stored and stored[i].article_id in entries}
-    with catalogue.reading() as connection:
-        sentences = sentence_vectors.read(connection, list(passages))
+        ids = list(dict.fromkeys([*dense, *lexical]))
+        reading = beside.submit(vectors.vectors, [i for i in ids if i not in dense])
+        passages, entries, sentences = _read(catalogue, ids)
+        others = reading.result()
     asked_vector = np.asarray(vector, dtype=np.float32)
     asked_vector /= float(np.linalg.norm(asked_vector)) or 1.0
-    others = vectors.vectors([i for i in passages if i not in dense])
     nearness = dense | {i: float(asked_vector @ own) for i, own in others.items()}
     candidates = [
         _candidate(
@@ -136,6 +132,19 @@ def find(
         candidates=candidates,
         ranked=rank(question, candidates, liked),
     )
+
+
+def _read(
+    catalogue: Catalogue, ids: Sequence[str]
+) -> tuple[dict[str, Passage], dict[str, Entry], dict[str, Sentences]]:
+    """Read passages in the order of their ids, their articles, and their sentences."""
+    stored = catalogue.passages_by_id(ids)
+    entries = catalogue.entries_by_id([passage.article_id for passage in stored.values()])
+    # What the catalogue does not know (an article half removed) is no hit.
+    passages = {i: stored[i] for i in ids if i in stored and stored[i].article_id in entries}
+    with catalogue.reading() as connection:
+        sentences = sentence_vectors.read(connection, list(passages))
+    return passages, entries, sentences
 
 
 def _candidate(

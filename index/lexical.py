@@ -94,13 +94,15 @@ def search(
     rare = _rarest(connection, words)
     found = _ranked(connection, rare, _POOL)
     best = _visible(connection, found, limit, passages, articles, conditions)
-    if len(best) < limit and (len(found) == _POOL or len(rare) < len(words)):
-        # Too few of the best are visible: ask within the visible ones, by all words.
-        visible = sa.select(articles.c.id).where(*conditions)
-        within = sa.select(passages.c.row).where(passages.c.article_id.in_(visible))
+    if len(best) >= limit or (len(found) < _POOL and len(rare) == len(words)):
+        return best
+    # Too few of the best are visible: ask within the visible ones, at last by all words.
+    visible = sa.select(articles.c.id).where(*conditions)
+    within = sa.select(passages.c.row).where(passages.c.article_id.in_(visible))
+    found = _ranked(connection, rare, limit, within)
+    if len(found) < limit and len(rare) < len(words):
         found = _ranked(connection, words, limit, within)
-        best = _visible(connection, found, limit, passages, articles, conditions)
-    return best
+    return _visible(connection, found, limit, passages, articles, conditions)
 
 
 def _visible(
@@ -126,7 +128,8 @@ def _visible(
         rows = json.dumps([row for row, _ in some])
         ids = {row.row: row.id for row in connection.execute(query, {"rows": rows})}
         best += [(ids[row], -negated) for row, negated in some if row in ids]
-        if len(best) >= limit:
+        if len(best) >= limit or len(best) * len(found) < limit * (first + len(some)):
+            # Enough, or so few that the others would not bring enough.
             break
     return best[:limit]
 

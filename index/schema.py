@@ -56,6 +56,13 @@ articles = sa.Table(
     sa.Column("state", sa.Text, nullable=False, index=True),
     sa.Column("added", sa.Text, nullable=False),
 )
+# All that filters look at: without it, a limit of days reads every article's text past (13 ms at
+# 3,300 articles, 1 ms with it).
+_filtered = sa.Index(
+    "ix_articles_filtered",
+    *(articles.c[name] for name in ("published_first", "published_last", "state", "source")),
+    *(articles.c[name] for name in ("author", "language", "updated", "id")),
+)
 passages = sa.Table(
     "passages",
     metadata,
@@ -148,6 +155,8 @@ def open_engine(path: Path) -> sa.Engine:
         with engine.begin() as connection:
             _check_format(connection, path.parent)
             metadata.create_all(connection)
+            # Libraries of the same format, made before it was thought of, get it here.
+            connection.execute(sa.schema.CreateIndex(_filtered, if_not_exists=True))
             lexical.create(connection)
     except sa.exc.OperationalError:
         raise

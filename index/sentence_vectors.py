@@ -15,6 +15,8 @@ from index.passages import Span
 from index.schema import batches, sentences
 
 _SCALE = 127.0
+# A span is two numbers of 32 bits.
+_SPAN_BYTES = 8
 
 
 def write(connection: sa.Connection, passages: Sequence[tuple[str, Sentences]]) -> None:
@@ -46,13 +48,19 @@ def read(connection: sa.Connection, passage_ids: Sequence[str]) -> dict[str, Sen
     found: dict[str, Sentences] = {}
     for some in batches(passage_ids):
         query = sa.select(sentences).where(sentences.c.passage_id.in_(some))
-        for row in connection.execute(query):
-            spans = np.frombuffer(row.spans, np.int32).reshape(-1, 2)
-            vectors = np.frombuffer(row.vectors, np.int8).reshape(len(spans), -1)
-            found[row.passage_id] = Sentences(
-                tuple(Span(int(start), int(end)) for start, end in spans),
-                vectors.astype(np.float32) / _SCALE,
-            )
+        rows = connection.execute(query).all()
+        if not rows:
+            continue
+        # Unpacked together: one by one, the calls would cost more than the work.
+        packed = np.frombuffer(b"".join(row.spans for row in rows), np.int32)
+        spans = [Span(start, end) for start, end in packed.reshape(-1, 2).tolist()]
+        packed = np.frombuffer(b"".join(row.vectors for row in rows), np.int8)
+        vectors = packed.reshape(len(spans), -1).astype(np.float32) / _SCALE
+        first = 0
+        for row in rows:
+            last = first + len(row.spans) // _SPAN_BYTES
+            found[row.passage_id] = Sentences(tuple(spans[first:last]), vectors[first:last])
+            first = last
     return found
 
 

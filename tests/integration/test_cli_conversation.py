@@ -49,4 +49,4 @@ def test_a_search_as_of_a_month_finds_nothing_later(dateline: Dateline):
     later = dateline("search", PRISON, "-k", "1", "--json").json[0]
     assert later["published"] > "2025-03-31"
     asked = ("why-not", PRISON, "--article", later["article_id"])
-    assert "to 2025-03-31" in dateline(*asked, "--as-of", "2025-03").words
+    assert "2025-03-31" in dateline(*asked, "--as-of", "2025-03").words
