@@ -28,7 +28,7 @@ from assistant.remarks import Coverage
 from assistant.settings import Settings
 from assistant.times import MentionsOf, with_dates
 from assistant.understanding import Understood, understand
-from assistant.writing import Clock, write
+from assistant.writing import Clock, Writer
 from index import Filters, Library
 from index.explanation import in_words
 from index.filters import as_of
@@ -219,8 +219,8 @@ class Assistant:
                 read=lambda article_id: self.library.article(article_id).text,
                 same_language=comparable(meant.language, ""),
             )
-            writing = write(answer, windows, model, clock, attribution, how.style, hint, told_as)
-            async with aclosing(writing) as growing:
+            writer = Writer(model, clock, attribution, how.style, hint, meant.foreign, told_as)
+            async with aclosing(writer.write(answer, windows)) as growing:
                 async for answer in growing:
                     if not abstention.is_refusal(answer.text):
                         yield answer

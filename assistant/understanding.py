@@ -18,11 +18,14 @@ class Understood:
         question: Standing alone; in English if the library is.
         rewritten: Who changed it: "rules", "model", "person", or "" for nobody.
         language: Of the question as it was typed, ISO 639-1; "" if unsure.
+        foreign: The question as it was typed, if that is in another language and stands alone;
+            put so to the model, it is answered in its language. Else "".
     """
 
     question: str
     rewritten: str = ""
     language: str = ""
+    foreign: str = ""
 
     @property
     def searched(self) -> list[str]:
@@ -59,7 +62,7 @@ async def understand(
         prompt = languages.translation_prompt(question, understood.language)
         reply = languages.read_translation(await _written(await model, prompt, usage))
         if reply is not None:
-            understood = replace(understood, question=reply, rewritten="model")
+            understood = replace(understood, question=reply, rewritten="model", foreign=question)
     said = conversation.standalone(understood.question, how.history)
     if not said.rewritten:
         return understood
@@ -68,8 +71,8 @@ async def understand(
         prompt = conversation.messages(understood.question, how.history)
         reply = await _written(await model, prompt, usage)
         if rewritten := conversation.read_reply(reply, understood.question, how.history):
-            return replace(understood, question=rewritten, rewritten="model")
-    return replace(understood, question=wording, rewritten=by)
+            return replace(understood, question=rewritten, rewritten="model", foreign="")
+    return replace(understood, question=wording, rewritten=by, foreign="")
 
 
 async def _written(

@@ -6,6 +6,8 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
+from llama_index.core.llms import ChatMessage
+
 from assistant import abstention, prompts
 from assistant.answer import Answer, Evidence, Hit, Sentence, Window
 from assistant.asking import Style
@@ -45,74 +47,92 @@ class Clock:
         )
 
 
-async def write(
-    answer: Answer,
-    windows: Sequence[tuple[Evidence, ...]],
-    model: LanguageModel,
-    clock: Clock,
-    attributed: Callable[[str, Sequence[Hit]], Attribution] = Attribution,
-    style: Style = "full",
-    hint: str = "",
-    told: prompts.Told = prompts.as_it_is,
-) -> AsyncGenerator[Answer]:
-    """Let the model answer, reading on while what it read holds no answer.
+@dataclass(frozen=True)
+class Writer:
+    """Lets the model answer, reading on while what it read holds no answer.
 
-    Args:
-        answer: The record so far; its hits hold the passages of all evidence.
-        windows: What to read, the best first.
+    Attributes:
         model: Reads and writes.
         clock: Of this answer.
         attributed: Makes the attribution of question and hits.
         style: What kind of answer is wanted.
         hint: How to answer a question of its kind.
+        wording: Of the question for the model, if it is not that of the search.
         told: Writes the words of a piece of evidence for the model.
-
-    Yields:
-        Records that grow. The last one's text is the answer, with sentences of articles in the
-        place of those that failed; or a refusal, or a text that nothing supports: see
-        `abstention.after`.
     """
-    read: tuple[Window, ...] = ()
-    for evidence in windows:
-        last = prompts.asked(answer.standalone_question, evidence, hint, told)
-        window = Window(evidence=evidence, prompt=str(last.content))
-        answer = answer.model_copy(update={"windows": (*read, window)})
-        yield _grown(answer, [], clock)
-        usage = clock.uses()
-        attribution = attributed(answer.standalone_question, answer.hits)
-        written = ""
-        messages = [*prompts.constant(style), last]
-        async with aclosing(model.stream(messages, usage)) as pieces:
-            async for piece in pieces:
-                if clock.first_token is None:
-                    clock.first_token = clock.now()
-                written += piece
-                # Words that came all at once would be worked through without a pause, in which
-                # nobody could stop them.
-                await asyncio.sleep(0)
-                if not _may_be_refusal(written):
-                    yield _grown(answer, attribution.follow(written, False), clock, attribution)
-        window = window.model_copy(
-            update={
+
+    model: LanguageModel
+    clock: Clock
+    attributed: Callable[[str, Sequence[Hit]], Attribution] = Attribution
+    style: Style = "full"
+    hint: str = ""
+    wording: str = ""
+    told: prompts.Told = prompts.as_it_is
+
+    async def write(
+        self, answer: Answer, windows: Sequence[tuple[Evidence, ...]]
+    ) -> AsyncGenerator[Answer]:
+        """Answer a question.
+
+        Args:
+            answer: The record so far; its hits hold the passages of all evidence.
+            windows: What to read, the best first.
+
+        Yields:
+            Records that grow. The last one's text is the answer, with sentences of articles in the
+            place of those that failed; or a refusal, or a text that nothing supports: see
+            `abstention.after`.
+        """
+        question = self.wording or answer.standalone_question
+        for evidence in windows:
+            last = prompts.asked(question, evidence, self.hint, self.told)
+            window = Window(evidence=evidence, prompt=str(last.content))
+            before = answer.windows
+            answer = answer.model_copy(update={"windows": (*before, window)})
+            yield _grown(answer, [], self.clock)
+            usage = self.clock.uses()
+            attribution = self.attributed(answer.standalone_question, answer.hits)
+            written = ""
+            async with aclosing(self._pieces(last, usage)) as pieces:
+                async for piece in pieces:
+                    written += piece
+                    if not _may_be_refusal(written):
+                        sentences = attribution.follow(written, False)
+                        yield _grown(answer, sentences, self.clock, attribution)
+            read = {
                 "written": written,
                 "prompt_tokens": usage.prompt_tokens,
                 "cached_tokens": usage.cached_tokens,
             }
-        )
-        read = (*read, window)
-        answer = answer.model_copy(update={"windows": read})
+            windows_read = (*before, window.model_copy(update=read))
+            answer = answer.model_copy(update={"windows": windows_read})
+            sentences = self._mended(attribution, written, answer.standalone_question)
+            answer = _grown(answer, sentences, self.clock, attribution)
+            if abstention.after(written, answer.sentences, self.style) is None:
+                break
+        yield answer
+
+    async def _pieces(self, last: ChatMessage, usage: Usage) -> AsyncGenerator[str]:
+        messages = [*prompts.constant(self.style), last]
+        async with aclosing(self.model.stream(messages, usage)) as pieces:
+            async for piece in pieces:
+                if self.clock.first_token is None:
+                    self.clock.first_token = self.clock.now()
+                yield piece
+                # Words that came all at once would be worked through without a pause, in which
+                # nobody could stop them.
+                await asyncio.sleep(0)
+
+    def _mended(self, attribution: Attribution, written: str, question: str) -> list[Sentence]:
+        """Judge what was written, and put the article's words where it fails."""
         sentences = attribution.follow(written, True)
-        if style == "full" and not abstention.is_refusal(written):
+        if self.style == "short" or abstention.is_refusal(written):
             # A bare fact is no sentence, so no sentence can stand in for it.
-            question = answer.standalone_question
-            sentences = [
-                repair(one, attribution, question) or completed(one, attribution, question) or one
-                for one in sentences
-            ]
-        answer = _grown(answer, sentences, clock, attribution)
-        if abstention.after(written, answer.sentences, style) is None:
-            break
-    yield answer
+            return sentences
+        return [
+            repair(one, attribution, question) or completed(one, attribution, question) or one
+            for one in sentences
+        ]
 
 
 def _may_be_refusal(text: str) -> bool:

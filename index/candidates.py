@@ -96,7 +96,9 @@ def find(
         dates: What the question says of time.
         filters: Applied before the search.
     """
-    # Both let other threads run while they search: together they take the time of the longer.
+    asked_vector = np.asarray(vector, dtype=np.float32)
+    asked_vector /= float(np.linalg.norm(asked_vector)) or 1.0
+    # All of these let other threads run: two together take the time of the longer.
     with ThreadPoolExecutor(1) as beside:
         searching = beside.submit(catalogue.search, dates.rest, CANDIDATES, filters)
         dense = dict(vectors.search(vector, CANDIDATES, filters))
@@ -105,8 +107,6 @@ def find(
         reading = beside.submit(vectors.vectors, [i for i in ids if i not in dense])
         passages, entries, sentences = _read(catalogue, ids)
         others = reading.result()
-    asked_vector = np.asarray(vector, dtype=np.float32)
-    asked_vector /= float(np.linalg.norm(asked_vector)) or 1.0
     nearness = dense | {i: float(asked_vector @ own) for i, own in others.items()}
     candidates = [
         _candidate(

@@ -86,7 +86,8 @@ def test_a_record_comes_back_as_it_was_saved_and_nothing_has_drifted(
         file="",
         file_bytes=0,
         url=settings.llm_url,
-        evidence_tokens=300,
+        evidence_tokens=settings.evidence_tokens,
+        windows=settings.windows,
         answer_tokens=200,
     )
     assert saved.constant[0][0] == "system"
