@@ -95,7 +95,9 @@ def sources(answers: Sequence[Answer]) -> str:
 def _turn(answer: Answer, turn: int) -> str:
     cards = [_cited(citation, answer.hits, turn) for citation in answer.citations]
     cited = {citation.passage_id for citation in answer.citations}
-    others = [_card(hit) for hit in answer.hits if hit.passage_id not in cited]
+    # What stands behind the hits was only read from: it is in the fold of what was read.
+    hits = answer.hits[: answer.found or None]
+    others = [_card(hit) for hit in hits if hit.passage_id not in cited]
     if cards and others:
         cards.append(_fold("more", wording.counted(len(others), "more passage"), "".join(others)))
     elif answer.abstained:

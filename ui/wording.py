@@ -45,7 +45,7 @@ def waiting(answer: Answer) -> str:
         more = "more " if len(answer.windows) > 1 else ""
         return f"Reading {counted(_sentences(answer.windows[-1].evidence), f'{more}sentence')} …"
     if answer.hits:
-        return f"Reading the {counted(len(answer.hits), 'nearest passage')} …"
+        return f"Reading the {counted(answer.found or len(answer.hits), 'nearest passage')} …"
     return "Searching …"
 
 

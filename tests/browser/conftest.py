@@ -74,6 +74,8 @@ def serve(
     def serve(library: Library, **more: Any) -> str:
         assistant = more.pop("assistant", None)
         if assistant is None:
+            # One reply a question: with more windows, each refusal would need three.
+            more = {"windows": 1, **more}
             settings = Settings(llm_url=scripted_model.url, llm_model="scripted", **more)
             assistant = Assistant(library, settings)
         running.append(Served(listener, assistant, examples))

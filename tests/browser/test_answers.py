@@ -1,3 +1,4 @@
+import re
 import threading
 
 import pytest
@@ -45,7 +46,7 @@ def test_passages_stand_beside_the_question_before_the_first_word(
     scripted_model.say(MONTHS, gate=released.wait)
     chat.ask(PRISON)
     expect(chat.sources.first).to_contain_text("sent to prison for 26 months")
-    expect(chat.answers).to_contain_text("Reading the 8 nearest passages")
+    expect(chat.answers).to_contain_text(re.compile(r"Reading \d+ sentences …"))
     assert not released.is_set()
     released.set()
     expect(chat.answers).to_contain_text(MONTHS)
@@ -104,25 +105,27 @@ def test_a_sentence_that_no_passage_holds_is_marked(chat: ChatPage, scripted_mod
     scripted_model.say(f"{MONTHS} Zebras juggle turquoise umbrellas underwater.")
     chat.ask(PRISON)
     expect(chat.answers).to_have_text(
-        f"{MONTHS} [1] Zebras juggle turquoise umbrellas underwater. (not found in source)"
+        f"{MONTHS} [1] Zebras juggle turquoise umbrellas underwater. "
+        "(not found in source: no passage that was found says this)"
     )
 
 
-def test_a_sentence_with_a_wrong_number_is_marked(chat: ChatPage, scripted_model: ScriptedModel):
+def test_a_sentence_with_a_wrong_number_gives_way_to_the_article_s_own(
+    chat: ChatPage, scripted_model: ScriptedModel
+):
     scripted_model.say("Gerald Impey was sent to prison for 36 months on Tuesday.")
     chat.ask(PRISON)
-    expect(chat.answers).to_have_text(
-        "Gerald Impey was sent to prison for 36 months on Tuesday. [1] (partly supported)"
-    )
+    expect(chat.answers).to_have_text(f"{QUOTE} [1] (the article's words)")
+    expect(chat.answers).not_to_contain_text("36")
 
 
 def test_a_quotation_of_two_sentences_is_shown_whole(chat: ChatPage, scripted_model: ScriptedModel):
     said = (
-        'Mr Stroma said: "Nobody rings the council to say that a job was done on time. '
-        'Yesterday three people did."'
+        'She said: "The new bearing should see out the century. '
+        'I do not expect to be asked about it again."'
     )
     scripted_model.say(said)
-    chat.ask("What did Mr Stroma say about the Tollgate Bridge?")
+    chat.ask("What was said about the new bearing of the swing bridge?")
     chat.wait_until_answered()
     expect(chat.answers).to_contain_text(said)
 
@@ -132,8 +135,8 @@ def test_a_question_without_an_answer_gets_the_nearest_passages(
 ):
     scripted_model.say("Not found.")
     chat.ask("What is the weight limit on the bridge at Millfold?")
-    expect(chat.answers).to_have_text(
-        "The library does not answer this. The nearest passages are shown."
+    expect(chat.answers).to_contain_text(
+        "The library does not answer this. The nearest passages are shown. The library holds 33"
     )
     expect(chat.sources).to_have_count(3)
     expect(chat.page.locator("#sources .cited")).to_have_count(0)
@@ -150,7 +153,7 @@ def test_a_question_far_from_every_article_does_not_reach_the_model(
     chat: ChatPage, scripted_model: ScriptedModel
 ):
     chat.ask("Does quicksort outperform mergesort when sorting integers?")
-    expect(chat.answers).to_have_text("Nothing in the library comes near this question.")
+    expect(chat.answers).to_contain_text("Nothing in the library comes near this question.")
     assert scripted_model.requests == []
 
 

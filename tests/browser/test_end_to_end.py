@@ -116,7 +116,7 @@ def test_a_question_is_answered_with_the_sentence_that_says_so(address: str, ope
 
 def test_stop_frees_the_model_for_the_next_question(address: str, open_page: Open):
     chat = open_page(address)
-    chat.ask("What happened to the Asker Swing Bridge between March and October?")
+    chat.ask("Why was the Asker Swing Bridge closed, and what did the inspectors say?")
     expect(chat.answers).to_contain_text(
         re.compile("bridge", re.IGNORECASE), timeout=1000 * PATIENCE_S
     )

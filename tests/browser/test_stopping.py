@@ -50,6 +50,8 @@ def test_stop_before_the_first_word_keeps_the_passages(
     scripted_model.say(ARDEN)
     chat.ask(PRISON)
     expect(chat.sources).to_have_count(8)
+    while not scripted_model.requests:
+        chat.page.wait_for_timeout(20)
     chat.stop.click()
     expect(chat.answers).to_have_text("Stopped.")
     released.set()
