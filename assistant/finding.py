@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from assistant.answer import Hit
+from assistant.hostility import speaks_to_assistant
 from index.retriever import ArticleRetriever, Results
 
 # Sentences that evidence is chosen from: three windows take about thirty.
@@ -18,7 +19,8 @@ class Found:
     Attributes:
         results: For each question that was searched, in their order.
         hits: Passages, the best of each question first, none twice.
-        sentences: For each question its single sentences, best first.
+        sentences: For each question its single sentences, best first; none that gives orders to
+            the assistant.
         passages: The passages that those stand in, by id.
     """
 
@@ -44,11 +46,17 @@ def find(retriever: ArticleRetriever, searched: Sequence[str]) -> Found:
     return Found(
         results=results,
         hits=tuple(in_turn([[Hit.from_node(n) for n in one.hits] for one in results])),
-        sentences=[[Hit.from_node(n) for n in one.sentences] for one in results],
+        sentences=[_readable(one) for one in results],
         passages={
             name: Hit.from_node(node) for one in results for name, node in one.passages.items()
         },
     )
+
+
+def _readable(results: Results) -> list[Hit]:
+    """Give the single sentences, without those that give orders to the assistant."""
+    found = (Hit.from_node(node) for node in results.sentences)
+    return [hit for hit in found if not speaks_to_assistant(hit.text)]
 
 
 def in_turn(lists: Sequence[Sequence[Hit]]) -> list[Hit]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Hit
 from assistant.facts import Facts, facts
+from assistant.hostility import sentences_to_read
 from assistant.prompts import written_date
 from index.passages import sentences
 
@@ -30,7 +31,10 @@ class Source:
 
 
 def sources(hits: Iterable[Hit]) -> list[Source]:
-    """Split hits into the sentences that may be cited, in the order of the hits."""
+    """Split hits into the sentences that may be cited, in the order of the hits.
+
+    Those that give orders to the assistant may not: one would stand in an answer's place.
+    """
     return [
         Source(
             hit,
@@ -39,7 +43,7 @@ def sources(hits: Iterable[Hit]) -> list[Source]:
             hit.text[span.start : span.end],
         )
         for hit in hits
-        for span in sentences(hit.text)
+        for span in sentences_to_read(hit.text)
     ]
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.answer import Citation, Hit
+from assistant.hostility import sentences_to_read
 from index.date_words import NUMBERS
 from index.dates import date_bounds
 from index.lexical import content_words
-from index.passages import sentences
 from index.ranking import stems
 from index.temporal import Mention
 
@@ -152,7 +152,7 @@ def statements(
     for hit in sorted(hits, key=lambda hit: (hit.article_id, hit.start, hit.end)):
         if hit.article_id not in known:
             known[hit.article_id] = mentions_of(hit.article_id)
-        for span in sentences(hit.text):
+        for span in sentences_to_read(hit.text):
             start, end = hit.start + span.start, hit.start + span.end
             inside = (m for m in known[hit.article_id] if start <= m.start and m.end <= end)
             statement = Statement(hit, start, end, hit.text[span.start : span.end], tuple(inside))
