@@ -46,7 +46,7 @@ class Calibration(BaseModel):
 
 # Fitted for MiniLM on half of some Natural Questions and half of the weeks of RealTime QA. The
 # threshold is cautious: an answer withheld costs more than one that fails its check afterwards.
-DEFAULT = Calibration(weights=(5.0, -0.3, 1.9, 1.4), bias=-4.7, threshold=0.05)
+DEFAULT = Calibration(weights=(5.0, -0.3, 1.9, 1.4), bias=-4.7, threshold=0.02)
 
 
 def features(hits: Sequence[Hit]) -> tuple[float, ...]:
