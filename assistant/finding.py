@@ -1,11 +1,11 @@
 """The questions to search -> what was found for all of them, as one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from assistant.answer import Hit
-from assistant.hostility import speaks_to_assistant
+from assistant.hostility import sentences_to_read
 from index.retriever import ArticleRetriever, Results
 
 # Sentences that evidence is chosen from: three windows take about thirty.
@@ -43,20 +43,25 @@ def find(retriever: ArticleRetriever, searched: Sequence[str]) -> Found:
         searched: One, or the parts of one.
     """
     results = [retriever.search(question, sentences=_SENTENCES) for question in searched]
+    passages = {name: Hit.from_node(node) for one in results for name, node in one.passages.items()}
     return Found(
         results=results,
         hits=tuple(in_turn([[Hit.from_node(n) for n in one.hits] for one in results])),
-        sentences=[_readable(one) for one in results],
-        passages={
-            name: Hit.from_node(node) for one in results for name, node in one.passages.items()
-        },
+        sentences=[
+            _readable([Hit.from_node(n) for n in one.sentences], passages) for one in results
+        ],
+        passages=passages,
     )
 
 
-def _readable(results: Results) -> list[Hit]:
+def _readable(single: Sequence[Hit], passages: Mapping[str, Hit]) -> list[Hit]:
     """Give the single sentences, without those that give orders to the assistant."""
-    found = (Hit.from_node(node) for node in results.sentences)
-    return [hit for hit in found if not speaks_to_assistant(hit.text)]
+    starts = {
+        (name, passage.start + span.start)
+        for name, passage in passages.items()
+        for span in sentences_to_read(passage.text)
+    }
+    return [hit for hit in single if (hit.passage_id.rpartition("/")[0], hit.start) in starts]
 
 
 def in_turn(lists: Sequence[Sequence[Hit]]) -> list[Hit]:

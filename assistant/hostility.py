@@ -188,14 +188,20 @@ def speaks_to_assistant(sentence: str) -> bool:
 def sentences_to_read(text: str) -> list[Span]:
     """Give the sentences of a text that may be evidence: those that give no orders.
 
+    Behind a chat template's token all is somebody's faked turn, however harmless it reads.
+
     Args:
         text: A passage or an article.
 
     Returns:
         Spans in the order of the text.
     """
+    faked = _TEMPLATE.search(text)
+    end = faked.start() if faked else len(text)
     return [
-        span for span in sentences(text) if not speaks_to_assistant(text[span.start : span.end])
+        span
+        for span in sentences(text)
+        if span.start < end and not speaks_to_assistant(text[span.start : span.end])
     ]
 
 
