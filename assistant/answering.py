@@ -218,6 +218,7 @@ class Assistant:
                 Attribution,
                 read=lambda article_id: self.library.article(article_id).text,
                 same_language=comparable(meant.language, ""),
+                bare=how.style == "short",
             )
             writer = Writer(model, clock, attribution, how.style, hint, meant.foreign, told_as)
             async with aclosing(writer.write(answer, windows)) as growing:

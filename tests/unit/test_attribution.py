@@ -209,3 +209,12 @@ def test_list_numbers_that_the_model_wrote_are_no_sentences():
 
 def test_an_answer_of_nothing_has_no_sentences():
     assert split_answer("") == split_answer(" \n") == []
+
+
+def test_a_bare_fact_from_a_sentence_about_something_else_is_doubted():
+    question = "Which university opened a new library for engineers?"
+    attribution = Attribution(question, [hit(BRIDGE)], bare=True)
+    assert attribution.attribute("Saturday").verdict == Verdict.PARTLY_SUPPORTED
+    asked = "Who cut the ribbon when the bridge reopened?"
+    told = Attribution(asked, [hit(BRIDGE)], bare=True).attribute("Annelise Thorvik")
+    assert told.verdict == Verdict.SUPPORTED
