@@ -64,7 +64,8 @@ def test_without_a_language_model_the_best_sentences_are_the_answer(dateline: Da
 def test_where_the_filters_leave_no_answer_the_exit_status_says_so(
     dateline: Dateline, scripted_model: ScriptedModel
 ):
-    scripted_model.say("Not found.")
+    for _ in range(3):  # One reply for each window that it may read.
+        scripted_model.say("Not found.")
     filters = ("--source", "north quay gazette", "--since", "2025-06", "--until", "2025-08")
     done = dateline("ask", PRISON, *filters, "--json", "--llm-url", scripted_model.url)
     assert done.status == 3
