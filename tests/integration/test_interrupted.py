@@ -241,7 +241,7 @@ def test_a_catalogue_that_cannot_grow_is_a_full_disk(
     articles: Path, undisturbed: Content, tmp_path: Path
 ):
     """SQLite itself says SQLITE_FULL once a file has as many pages as it may have."""
-    pages = 40
+    pages = 48
 
     def limit(connection, _record) -> None:
         connection.execute(f"PRAGMA max_page_count={pages}")
