@@ -2,8 +2,6 @@
 
 import datetime
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +15,7 @@ from assistant.asking import Asking
 from assistant.settings import Settings
 from index import fingerprint, weights
 from index.articles import Article
+from index.disk import write_whole
 from index.errors import InputError
 from index.fingerprint import Fingerprint
 from index.library import Library
@@ -175,14 +174,7 @@ def save(file: Path, answer: Answer, how: Asking, folder: Path, settings: Settin
         articles=fingerprint.digests(folder, {hit.article_id for hit in answer.hits}),
         answer=answer,
     )
-    try:
-        # On the same disk as the file: from there it is put in its place in one step.
-        with tempfile.TemporaryDirectory(dir=file.absolute().parent, prefix=".dateline-") as apart:
-            whole = Path(apart, file.name)
-            whole.write_text(saved.model_dump_json(indent=2) + "\n")
-            os.replace(whole, file)
-    except OSError as error:
-        raise InputError(f"--save {file} cannot be written: {error.strerror}") from error
+    write_whole(file, saved.model_dump_json(indent=2) + "\n")
 
 
 def _model(answer: Answer, settings: Settings) -> Model:

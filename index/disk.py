@@ -1,17 +1,38 @@
-"""The ways in which SQLite, Chroma and the system say that the disk is full, as one error."""
+"""Writing to disk: a file whole or not at all, and a full disk as one error.
+
+SQLite, Chroma and the system each say in their own ways that there is no room.
+"""
 
 import errno
+import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import DiskFull
+from index.errors import DiskFull, InputError
 
 # With less than this left, an error that names no cause but comes from writing is this one.
 _NO_ROOM = 5_000_000
 _CHROMA_SAYS = ("(code: 13)", "disk is full", "no space left")
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a text as UTF-8 into a file, which then stands there whole or as it was before.
+
+    Raises:
+        InputError: If it cannot be written there.
+    """
+    try:
+        # On the same disk as the file: from there it is put in its place in one step.
+        with tempfile.TemporaryDirectory(dir=file.absolute().parent, prefix=".dateline-") as apart:
+            whole = Path(apart, file.name)
+            whole.write_text(text, encoding="utf-8")
+            os.replace(whole, file)
+    except OSError as error:
+        raise InputError(f"{file} cannot be written: {error.strerror}") from error
 
 
 @contextmanager

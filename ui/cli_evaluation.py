@@ -1,6 +1,5 @@
 """The commands that measure a library and its answers."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,7 @@ from ui.options import JsonOption, LibraryOption
 if TYPE_CHECKING:
     from assistant.confidence import Calibration
     from eval.calibration import Quality, Report, Seen
-    from eval.questions import Question
+    from eval.questions import QuestionSet
     from index import Library
 
 
@@ -43,11 +42,11 @@ def calibrate(
     A question is answerable if it says so, else if one of its answers stands in an article.
     """
     from eval import calibration
-    from eval import questions as sets
+    from eval.questions import QuestionSet
     from index import Library
     from ui import terminal
 
-    asked = sets.read(questions)
+    asked = QuestionSet.read(questions)
     with Library.open(library, create=False) as opened:
         try:
             seen = _searched(opened, asked)
@@ -66,14 +65,14 @@ def calibrate(
             terminal.out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-def _searched(library: "Library", asked: "Sequence[Question]") -> "list[Seen]":
+def _searched(library: "Library", asked: "QuestionSet") -> "list[Seen]":
     from rich.progress import track
 
     from eval import calibration
-    from eval import questions as sets
+    from eval.questions import judged
     from ui import terminal
 
-    known = sets.judged(asked, library)
+    known = judged(asked, library)
     calibration.check(known)
     return list(
         track(

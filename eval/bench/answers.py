@@ -16,7 +16,6 @@ import json
 import re
 import statistics
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,30 +24,12 @@ from assistant import Answer, Asking, Assistant, Settings, abstention, prompts
 from assistant.answer import Evidence
 from assistant.llm import LanguageModel, Usage
 from eval.bench.retrieval import library_of, llama_index, passage_vectors, plain_fusion
-from eval.gold import holds, normalised
+from eval.gold import exact, f1, holds, normalised
 from index import Library
 
 _WORDS = 300
 _MARKS = re.compile(r"\[\d+\]")
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
-
-
-def exact(answer: str, gold: Sequence[str]) -> float:
-    """SQuAD's exact match: 1 if the answer is a gold one, normalised."""
-    return float(any(normalised(answer) == normalised(one) for one in gold))
-
-
-def f1(answer: str, gold: Sequence[str]) -> float:
-    """SQuAD's F1: the harmonic mean of the words' precision and recall, of the best gold answer."""
-    return max(_f1(normalised(answer).split(), normalised(one).split()) for one in gold)
-
-
-def _f1(words: list[str], gold: list[str]) -> float:
-    shared = sum((Counter(words) & Counter(gold)).values())
-    if not shared:
-        return 0.0
-    precision, recall = shared / len(words), shared / len(gold)
-    return 2 * precision * recall / (precision + recall)
 
 
 def plain(library: Library, model: LanguageModel, work: Path) -> Ask:

@@ -1,6 +1,6 @@
 from assistant.confidence import DEFAULT
 from eval.calibration import calibrate, check, observe
-from eval.questions import Question, judged
+from eval.questions import Question, QuestionSet, judged
 from index import Library
 
 HELD = (
@@ -13,7 +13,7 @@ OTHERS = ("Which comet passed Jupiter in 1994?", "Who composed the opera Tosca?"
 def test_questions_are_searched_and_learnt_from(sample_library: Library):
     asked = [Question(str(n), text, (), True) for n, text in enumerate(HELD * 5)]
     asked += [Question(str(n), text, ("no such word",)) for n, text in enumerate(OTHERS * 5)]
-    known = judged(asked, sample_library)
+    known = judged(QuestionSet(tuple(asked)), sample_library)
     check(known)
     seen = list(observe(sample_library, known))
     report = calibrate(seen, 0.1, DEFAULT)
