@@ -106,7 +106,7 @@ def test_there_are_enough_questions_of_each_kind():
 
 def test_no_two_questions_are_the_same():
     assert len(set(ids(QUESTIONS))) == len(QUESTIONS)
-    # A follow-up or a question of another day may have the words of another one.
+    # A follow-up may have the words of another one.
     asked = Counter(
         (normalised(asked_before(question)), normalised(question["question"]))
         for question in QUESTIONS
