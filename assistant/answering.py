@@ -15,7 +15,7 @@ from typing import Self
 
 from assistant import abstention, evidence, extractive, prompts
 from assistant.answer import Answer, Evidence, Hit, Reason
-from assistant.asking import Asking
+from assistant.asking import Asking, Style
 from assistant.attribution import Attribution
 from assistant.confidence import calibration_of
 from assistant.finding import Found, find
@@ -82,16 +82,16 @@ class Assistant:
         )
         return find(retriever, searched)
 
-    async def prepare(self) -> None:
+    async def prepare(self, style: Style = "full") -> None:
         """Load and start all that the first answer would wait for, both models at once."""
-        await asyncio.gather(asyncio.to_thread(lambda: self.library.embedding), self._warm())
+        await asyncio.gather(asyncio.to_thread(lambda: self.library.embedding), self._warm(style))
         await asyncio.to_thread(self.library.search, "warm", 1)
 
-    async def _warm(self) -> None:
+    async def _warm(self, style: Style) -> None:
         model = await asyncio.to_thread(lambda: self.model)
         # Another's server is not ours to keep busy.
         if model is not None and model.local is not None:
-            await model.warm(prompts.constant())
+            await model.warm(prompts.constant(style))
 
     def close(self) -> None:
         """End the local model, if it runs."""

@@ -8,10 +8,13 @@ from collections.abc import Sequence
 
 from assistant.answer import Answer, Verdict
 from assistant.asking import Style
-from eval.gold import chosen, exact, f1, holds, normalised
+from eval.gold import chosen, exact, f1, holds, items, normalised
 from eval.questions import Question
 
 Measures = dict[str, float | None]
+
+# A question with this tag has gold answers that name several things, all of which are asked for.
+LIST = "list"
 
 _VERDICTS = {
     "supported": Verdict.SUPPORTED,
@@ -32,7 +35,8 @@ def measures(question: Question, answer: Answer, style: Style = "full") -> Measu
     Returns:
         em, f1: SQuAD's; of answerable questions, an abstention scores 0.
         choice: Whether the answer means the right one of the question's choices.
-        contains: Whether a gold answer stands in the answer as whole words.
+        contains: Whether a gold answer stands in the answer as whole words; of a question tagged
+            "list", the share of its items that do.
         right: See `is_right`.
         citation_precision: Of the citations, the share that hold gold (`holds_gold`).
         citation_recall: Of the gold sentences, the share that is cited.
@@ -61,8 +65,9 @@ def is_right(question: Question, answer: Answer, style: Style = "full") -> float
     """Tell whether an answer is right, 1 or 0; None where nothing says so.
 
     Right is to abstain from a question that the library does not answer. Another answer is right
-    if it is the right choice, where there are choices; else if it equals a gold answer (a bare
-    fact) or holds one (a sentence); else, without gold answers, if it cites a gold sentence.
+    if it is the right choice, where there are choices; else if it holds every item of a list; else
+    if it equals a gold answer (a bare fact) or holds one (a sentence); else, without gold answers,
+    if it cites every gold sentence.
     """
     if question.answerable is False:
         return float(answer.abstained)
@@ -71,9 +76,10 @@ def is_right(question: Question, answer: Answer, style: Style = "full") -> float
     if question.choices and question.answers:
         return _beside_gold(question, answer.text)["choice"]
     if question.answers:
-        is_gold = exact if style == "short" else _contains
-        return is_gold(answer.text, question.answers)
-    return _cites_gold(question, answer) if question.located else None
+        if style == "short" and LIST not in question.tags:
+            return exact(answer.text, question.answers)
+        return float(_contained(question, answer.text) == 1)
+    return float(_cites_gold(question, answer) == 1) if question.located else None
 
 
 def holds_gold(question: Question, text: str, article_id: str = "", passage_id: str = "") -> bool:
@@ -108,13 +114,16 @@ def _beside_gold(question: Question, text: str) -> Measures:
     return {
         "em": exact(text, gold) if gold else None,
         "f1": f1(text, gold) if gold else None,
-        "contains": _contains(text, gold) if gold else None,
+        "contains": _contained(question, text) if gold else None,
         "choice": float(bool(picked) and exact(picked, gold) > 0) if multiple else None,
     }
 
 
-def _contains(text: str, gold: Sequence[str]) -> float:
-    return float(holds(text, gold))
+def _contained(question: Question, text: str) -> float:
+    if LIST not in question.tags:
+        return float(holds(text, question.answers))
+    wanted = [items(answer) for answer in question.answers]
+    return max(sum(holds(text, [item]) for item in one) / max(1, len(one)) for one in wanted)
 
 
 def _citations(question: Question, answer: Answer) -> Measures:

@@ -171,12 +171,13 @@ _GRADES = {"correct": 1.0, "partly": 0.5, "wrong": 0.0}
 
 
 def _summed(run: Run, rows: Sequence[Row]) -> Run:
-    tags = Counter(tag for row in rows for tag in row.question.tags)
+    tags = sorted({tag for row in rows for tag in row.question.tags})
+    stages = Counter(row.stage for row in rows)
     return run.model_copy(
         update={
             "metrics": figures([row.measures for row in rows]),
-            "stages": dict(Counter(row.stage for row in rows)),
-            "tags": {tag: _of_tag(tag, rows) for tag in sorted(tags)},
+            "stages": {one: stages[one] for one in Stage if one in stages},
+            "tags": {tag: _of_tag(tag, rows) for tag in tags},
             "failed": sum(bool(row.error) for row in rows),
         }
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 _BLANKED = str.maketrans(dict.fromkeys(string.punctuation + "’‘“”–—…", " "))
 _DROPPED = str.maketrans(dict.fromkeys(string.punctuation))
+_BETWEEN_ITEMS = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 
 
@@ -64,3 +65,8 @@ def holds(text: str, answers: Sequence[str]) -> bool:
     """Tell whether one of the answers stands in a text as whole words."""
     whole = normalised(text)
     return any(answer.strip() and normalised(answer) in whole for answer in answers)
+
+
+def items(answer: str) -> list[str]:
+    """Part a gold answer that names several things: "Ada Weil, Per Lund and Ines Roth"."""
+    return [item for item in _BETWEEN_ITEMS.split(answer) if normalised(item).strip()]

@@ -1,28 +1,23 @@
 """The question set that ships for the library of the sample articles: its golds are checked."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from eval.gold import holds, normalised
+from eval.gold import holds, items, normalised
+from eval.questions import Question, QuestionSet
 from index import Library
 from index.articles import Article
 from index.lexical import content_words
 
 ROOT = Path(__file__).parents[2]
 PATH = ROOT / "eval" / "data" / "sample-questions.jsonl"
-QUESTIONS: list[dict[str, Any]] = [
-    json.loads(line) for line in PATH.read_text(encoding="utf-8").splitlines()
-]
-ANSWERABLE = [question for question in QUESTIONS if question["answerable"]]
-UNANSWERABLE = [question for question in QUESTIONS if not question["answerable"]]
-FIELDS = {"id", "question", "answers", "answerable", "evidence", "tags"}
-OPTIONAL = {"also", "asked", "history", "choices"}
+QUESTIONS = QuestionSet.read(PATH)
+ANSWERABLE = [question for question in QUESTIONS if question.answerable]
+UNANSWERABLE = [question for question in QUESTIONS if not question.answerable]
 # How many questions of each kind there are at least.
 MIX = {
     "fact": 38,
@@ -51,12 +46,16 @@ FOLLOWING = {"yes-no", "relative-date", "comparison"}
 COPIED = 8
 
 
-def tagged(*tags: str) -> list[dict[str, Any]]:
-    return [question for question in QUESTIONS if set(tags) <= set(question["tags"])]
+def tagged(*tags: str) -> list[Question]:
+    return [question for question in QUESTIONS if set(tags) <= set(question.tags)]
 
 
-def ids(questions: Sequence[dict[str, Any]]) -> list[str]:
-    return [question["id"] for question in questions]
+def sentences(question: Question) -> list[str]:
+    return [wording for wordings in question.evidence for wording in wordings]
+
+
+def ids(questions: Sequence[Question]) -> list[str]:
+    return [question.id for question in questions]
 
 
 def flat(text: str) -> str:
@@ -79,8 +78,8 @@ def runs(text: str, length: int) -> set[tuple[str, ...]]:
     return {tuple(words[i : i + length]) for i in range(len(words) - length + 1)}
 
 
-def asked_before(question: dict[str, Any]) -> str:
-    return " ".join(turn["question"] for turn in question.get("history", []))
+def asked_before(question: Question) -> str:
+    return " ".join(turn.question for turn in question.history)
 
 
 @pytest.fixture(scope="module")
@@ -88,18 +87,16 @@ def articles(sample_library: Library) -> list[Article]:
     return [sample_library.article(entry.id) for entry in sample_library.entries()]
 
 
-def test_every_question_has_the_fields_of_a_question_set_and_no_other():
+def test_every_question_has_a_telling_name_a_day_and_tags():
     for question in QUESTIONS:
-        assert set(question) >= FIELDS, question["id"]
-        assert set(question) <= FIELDS | OPTIONAL, question["id"]
-        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", question["id"])
-        assert re.fullmatch(r"2025-\d\d-\d\d", question.get("asked", "2025-01-01"))
-        assert question["tags"]
-        assert set(question["tags"]) <= set(MIX), question["id"]
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", question.id)
+        assert re.fullmatch(r"(2025-\d\d-\d\d)?", question.asked)
+        assert question.tags
+        assert set(question.tags) <= set(MIX), question.id
 
 
 def test_there_are_enough_questions_of_each_kind():
-    counts = Counter(tag for question in QUESTIONS for tag in question["tags"])
+    counts = Counter(tag for question in QUESTIONS for tag in question.tags)
     assert len(QUESTIONS) >= 70
     assert {tag: counts[tag] for tag, least in MIX.items() if counts[tag] < least} == {}
 
@@ -108,7 +105,7 @@ def test_no_two_questions_are_the_same():
     assert len(set(ids(QUESTIONS))) == len(QUESTIONS)
     # A follow-up may have the words of another one.
     asked = Counter(
-        (normalised(asked_before(question)), normalised(question["question"]))
+        (normalised(asked_before(question)), normalised(question.question))
         for question in QUESTIONS
     )
     assert [key for key, count in asked.items() if count > 1] == []
@@ -120,97 +117,95 @@ def test_no_question_is_one_of_those_that_other_pages_ask():
     elsewhere = re.findall(r"\*\*Q:\*\* ([^?]+\?)", readme) + examples.splitlines()
     assert len(elsewhere) > 30
     taken = {normalised(question) for question in elsewhere}
-    assert [one["id"] for one in QUESTIONS if normalised(one["question"]) in taken] == []
+    assert [one.id for one in QUESTIONS if normalised(one.question) in taken] == []
 
 
 def test_every_gold_sentence_stands_whole_in_an_article(articles: list[Article]):
     for question in QUESTIONS:
-        for sentence in [*question["evidence"], *question.get("also", [])]:
+        for sentence in sentences(question):
             assert any(is_whole(sentence, article.text) for article in articles), (
-                question["id"],
+                question.id,
                 sentence,
             )
 
 
 def test_no_gold_sentence_is_named_twice():
     for question in QUESTIONS:
-        named = [*question["evidence"], *question.get("also", [])]
-        assert len(set(map(flat, named))) == len(named), question["id"]
+        named = sentences(question)
+        assert len(set(map(flat, named))) == len(named), question.id
 
 
 def test_every_gold_sentence_was_known_on_the_day_of_asking(articles: list[Article]):
     for question in QUESTIONS:
-        for sentence in [*question["evidence"], *question.get("also", [])]:
+        for sentence in sentences(question):
             days = [one.published for one in articles if flat(sentence) in flat(one.text)]
-            if "asked" in question:
+            if question.asked:
                 # What has no date is left out of what was known on a day.
-                assert any("" < day <= question["asked"] for day in days), question["id"]
+                assert any("" < day <= question.asked for day in days), question.id
             else:
-                assert set(days) == {""}, question["id"]
+                assert set(days) == {""}, question.id
 
 
 def test_an_answerable_question_has_answers_and_evidence():
     for question in ANSWERABLE:
-        assert question["evidence"], question["id"]
-        assert question["answers"], question["id"]
-        assert all(normalised(answer).strip() for answer in question["answers"]), question["id"]
-        assert "unanswerable" not in question["tags"], question["id"]
+        assert question.evidence, question.id
+        assert question.answers, question.id
+        assert all(normalised(answer).strip() for answer in question.answers), question.id
+        assert "unanswerable" not in question.tags, question.id
 
 
 def test_an_unanswerable_question_has_neither():
     for question in UNANSWERABLE:
-        assert not question["answers"], question["id"]
-        assert not question["evidence"], question["id"]
-        assert not question.get("also"), question["id"]
-        assert "unanswerable" in question["tags"], question["id"]
+        assert not question.answers, question.id
+        assert not question.evidence, question.id
+        assert "unanswerable" in question.tags, question.id
     assert set(ids(tagged("false-premise"))) <= set(ids(UNANSWERABLE))
 
 
 def test_a_gold_answer_stands_in_its_evidence():
     missing = [
-        question["id"]
+        question.id
         for question in ANSWERABLE
-        if not {*FOLLOWING, "list"} & set(question["tags"])
-        and not holds(" ".join(question["evidence"]), question["answers"])
+        if not {*FOLLOWING, "list"} & set(question.tags)
+        and not holds(" ".join(sentences(question)), question.answers)
     ]
     assert missing == []
 
 
 def test_every_item_of_a_list_stands_in_its_evidence():
     for question in tagged("list"):
-        (answer,) = question["answers"]
-        items = re.split(r", | and ", answer)
-        assert len(items) >= 2, question["id"]
-        for item in items:
-            assert holds(" ".join(question["evidence"]), [item]), (question["id"], item)
+        (answer,) = question.answers
+        assert len(items(answer)) >= 2, question.id
+        for item in items(answer):
+            assert holds(" ".join(sentences(question)), [item]), (question.id, item)
 
 
 def test_a_yes_no_question_is_answered_by_one_word_and_both_occur():
-    answers = [tuple(question["answers"]) for question in tagged("yes-no")]
+    answers = [tuple(question.answers) for question in tagged("yes-no")]
     assert set(answers) == {("yes",), ("no",)}
 
 
 def test_the_gold_of_a_multiple_choice_question_is_one_of_four_choices():
-    assert ids(tagged("multiple-choice")) == [one["id"] for one in QUESTIONS if "choices" in one]
+    assert ids(tagged("multiple-choice")) == [one.id for one in QUESTIONS if one.choices]
     for question in tagged("multiple-choice"):
-        choices = question["choices"]
-        assert len(set(choices)) == len(choices) == 4, question["id"]
-        assert [one for one in choices if one in question["answers"]] == [question["answers"][0]]
+        choices = question.choices
+        assert len(set(choices)) == len(choices) == 4, question.id
+        assert [one for one in choices if one in question.answers] == [question.answers[0]]
 
 
 def test_the_golds_of_multiple_choice_questions_are_not_always_in_one_place():
     places = Counter(
-        question["choices"].index(question["answers"][0]) for question in tagged("multiple-choice")
+        question.choices.index(question.answers[0]) for question in tagged("multiple-choice")
     )
     assert max(places.values()) <= len(tagged("multiple-choice")) / 2
 
 
 def test_a_follow_up_and_no_other_question_has_a_history():
-    assert ids(tagged("follow-up")) == [one["id"] for one in QUESTIONS if one.get("history")]
+    assert ids(tagged("follow-up")) == [one.id for one in QUESTIONS if one.history]
     for question in tagged("follow-up"):
-        for turn in question["history"]:
-            assert turn["question"].endswith("?")
-            assert turn["answer"].endswith(".")
+        for turn in question.history:
+            assert turn.question.endswith("?")
+            assert turn.answer.endswith(".")
 
 
 def test_what_needs_two_articles_stands_in_no_single_one(articles: list[Article]):
@@ -218,22 +213,25 @@ def test_what_needs_two_articles_stands_in_no_single_one(articles: list[Article]
         enough = [
             article.title
             for article in articles
-            if all(flat(sentence) in flat(article.text) for sentence in question["evidence"])
+            if all(
+                any(flat(wording) in flat(article.text) for wording in wordings)
+                for wordings in question.evidence
+            )
         ]
-        assert enough == [], question["id"]
+        assert enough == [], question.id
 
 
 def test_a_date_bound_question_is_asked_before_the_last_day():
-    last = max(question.get("asked", "") for question in QUESTIONS)
-    assert all(question["asked"] < last for question in tagged("date-bound"))
+    last = max(question.asked for question in QUESTIONS)
+    assert all(question.asked < last for question in tagged("date-bound"))
 
 
 def test_no_question_is_copied_from_its_evidence():
     copied = [
-        question["id"]
+        question.id
         for question in QUESTIONS
-        for sentence in [*question["evidence"], *question.get("also", [])]
-        if runs(question["question"], COPIED) & runs(sentence, COPIED)
+        for sentence in sentences(question)
+        if runs(question.question, COPIED) & runs(sentence, COPIED)
     ]
     assert copied == []
 
@@ -241,6 +239,6 @@ def test_no_question_is_copied_from_its_evidence():
 def test_a_third_of_the_facts_are_asked_for_in_other_words():
     assert len(tagged("fact", "paraphrase")) >= len(tagged("fact")) / 3
     for question in tagged("paraphrase"):
-        words = set(content_words(question["question"]))
-        shared = words & set(content_words(" ".join(question["evidence"])))
-        assert len(shared) < len(words) / 2, (question["id"], shared)
+        words = set(content_words(question.question))
+        shared = words & set(content_words(" ".join(sentences(question))))
+        assert len(shared) < len(words) / 2, (question.id, shared)
