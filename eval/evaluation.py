@@ -26,6 +26,8 @@ from eval.systems import System, system_of
 from index import Library, fingerprint
 from index.errors import InputError
 
+# What of the conditions is a digest, and of what.
+_DIGESTS = {"digest": "questions", "library": "articles"}
 # Figures that are also given for each tag.
 _OF_TAGS = ("right", "f1", "Success@5")
 Progress = Callable[[Row, int, int], None]
@@ -254,7 +256,11 @@ def _begun(folder: Path | None, conditions: Conditions, again: bool) -> Run:
 def _difference(one: Conditions, other: Conditions) -> str:
     """Say in which condition two runs differ first."""
     was, now = one.model_dump(), other.model_dump()
-    name = next(name for name in was if was[name] != now[name])
+    name = next(
+        name for name in sorted(was, key=lambda name: name in _DIGESTS) if was[name] != now[name]
+    )
+    if name in _DIGESTS:
+        return f"its {_DIGESTS[name]} are others"
     return f"its {name} is {was[name]!r}, not {now[name]!r}"
 
 

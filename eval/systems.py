@@ -18,16 +18,17 @@ from assistant.answer import Citation, Evidence, Hit, Sentence, Window
 from assistant.asking import Style
 from assistant.attribution import Attribution
 from assistant.remarks import Timings
-from assistant.sources import split_answer
 from eval.questions import Question
 from index import Filters, Library
 from index.filters import as_of
+from index.passages import sentences as split
 from index.retriever import ArticleRetriever
 
 System = Callable[[Question], Answer]
 
 # What LlamaIndex's synthesizers write where nothing was found.
 _EMPTY = "Empty Response"
+_AFTER_STOP = re.compile(r"([.!?])((?:\s*\[\d+\])+)")
 _MARKERS = re.compile(r"\s*\[(\d+)\]")
 
 
@@ -122,7 +123,9 @@ def _checked(
     attribution = Attribution(question.question, hits)
     citations: dict[int, Citation] = {}
     sentences = []
-    for written in split_answer(text):
+    # "It ended. [1] He left." cites for what stands before.
+    text = _AFTER_STOP.sub(r"\2\1", text)
+    for written in (text[span.start : span.end] for span in split(text)):
         cited = list(dict.fromkeys(_marked(written, len(hits))))
         for number in cited:
             hit = hits[number - 1]
