@@ -107,8 +107,21 @@ class Assistant:
 
     def ask(self, question: str, how: Asking = Asking()) -> Answer:
         """Answer a question; see `stream`. Works with or without a running event loop."""
+        running: list[asyncio.Task[Answer]] = []
+
+        async def asked() -> Answer:
+            running.append(asyncio.ensure_future(self.aask(question, how)))
+            return await running[0]
+
         with ThreadPoolExecutor(1) as thread:
-            return thread.submit(asyncio.run, self.aask(question, how)).result()
+            answer = thread.submit(asyncio.run, asked())
+            try:
+                return answer.result()
+            except BaseException:
+                # Ctrl+C comes to the thread that waits, and must end the one that answers.
+                if running and not answer.done():
+                    running[0].get_loop().call_soon_threadsafe(running[0].cancel)
+                raise
 
     async def aask(self, question: str, how: Asking = Asking()) -> Answer:
         """Answer a question; see `stream`."""
