@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from assistant.answer import Hit
-from assistant.hostility import sentences_to_read
+from assistant.hostility import faked_from, sentences_to_read
 from index.retriever import ArticleRetriever, Results
 
 # Sentences that evidence is chosen from: three windows take about thirty.
@@ -55,11 +55,20 @@ def find(retriever: ArticleRetriever, searched: Sequence[str]) -> Found:
 
 
 def _readable(single: Sequence[Hit], passages: Mapping[str, Hit]) -> list[Hit]:
-    """Give the single sentences, without those that give orders to the assistant."""
+    """Give the single sentences, without those that give orders to the assistant.
+
+    Behind faked turns nothing of an article is read, in later passages either.
+    """
+    faked: dict[str, int] = {}
+    for one in passages.values():
+        if (offset := faked_from(one.text)) < len(one.text):
+            first = min(one.start + offset, faked.get(one.article_id, one.start + offset))
+            faked[one.article_id] = first
     starts = {
         (name, passage.start + span.start)
         for name, passage in passages.items()
         for span in sentences_to_read(passage.text)
+        if passage.start + span.start < faked.get(passage.article_id, passage.end)
     }
     return [hit for hit in single if (hit.passage_id.rpartition("/")[0], hit.start) in starts]
 

@@ -133,9 +133,15 @@ _TEMPLATE = re.compile(
     r"<\|[^|<>\s]{1,40}\|>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>"
     r"|</?(?:system|assistant|user|instructions?|prompt)>"
     r"|#{2,}\s*(?:system|user|assistant|human|instruction|response)\s*:"
-    r"|^\s*(?:system|user|assistant|human)\s*:",
+    r"|^\s*(?:system|user|assistant|human)\s*:"
+    # The prompt's own form: the head of a passage, "[2] Vale News, 9 June 2014".
+    r"|\[\d{1,2}\] (?:\w[\w.'’&-]* ){0,6}\w[\w.'’&-]*, \d{1,2} [A-Z][a-z]{2,8} \d{4}\b",
     re.IGNORECASE | re.MULTILINE,
 )
+# Turns of a conversation; an interview may have them, so they say nothing where no token is.
+_TURN = re.compile(r"^\s*(?:question|answer|response)\s*:", re.IGNORECASE | re.MULTILINE)
+# Says nothing by itself; beside an order it is one.
+_BARE_ORDER = re.compile(r"\A(?:answer|say|reply|respond|write|output)(?:\s+\S+){1,3}\Z", re.I)
 _MARKERS = re.compile(
     r"[\[【]\s*\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*\s*[\]】]"
     r"|\b(?:source|passage|citation|document)\s+\d{1,2}\s*:",
@@ -188,7 +194,8 @@ def speaks_to_assistant(sentence: str) -> bool:
 def sentences_to_read(text: str) -> list[Span]:
     """Give the sentences of a text that may be evidence: those that give no orders.
 
-    Behind a chat template's token all is somebody's faked turn, however harmless it reads.
+    Behind a chat template's token, or a turn of a conversation that holds one, all is somebody's
+    faked turn, however harmless it reads.
 
     Args:
         text: A passage or an article.
@@ -196,13 +203,21 @@ def sentences_to_read(text: str) -> list[Span]:
     Returns:
         Spans in the order of the text.
     """
+    end = faked_from(text)
+    whole = sentences(text)
+    calm = [span for span in whole if not speaks_to_assistant(text[span.start : span.end])]
+    if len(calm) < len(whole):
+        calm = [span for span in calm if not _BARE_ORDER.match(text[span.start : span.end])]
+    return [span for span in calm if span.start < end]
+
+
+def faked_from(text: str) -> int:
+    """Give the offset from which a text is somebody's faked turns; its length if nowhere."""
     faked = _TEMPLATE.search(text)
-    end = faked.start() if faked else len(text)
-    return [
-        span
-        for span in sentences(text)
-        if span.start < end and not speaks_to_assistant(text[span.start : span.end])
-    ]
+    if faked is None:
+        return len(text)
+    turn = _TURN.search(text)
+    return min(faked.start(), turn.start() if turn else len(text))
 
 
 def for_prompt(text: str) -> str:
