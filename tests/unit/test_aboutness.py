@@ -44,8 +44,10 @@ def test_a_bare_fact_from_what_search_found_far_from_the_question_is_doubted():
 
 def test_other_words_than_the_question_s_are_no_reason_to_doubt_what_search_found_near():
     question = "Whose scissors inaugurated the crossing?"
-    assert judged("Annelise Thorvik", question, hit(BRIDGE)) == Verdict.SUPPORTED
-    assert judged("Annelise Thorvik", question, hit(BRIDGE, score=None)) != Verdict.SUPPORTED
+    other = hit("Scissors inaugurated a crossing elsewhere.", "b", FAR)
+    assert judged("Annelise Thorvik", question, hit(BRIDGE), other) == Verdict.SUPPORTED
+    unscored = hit(BRIDGE, score=None)
+    assert judged("Annelise Thorvik", question, unscored, other) != Verdict.SUPPORTED
 
 
 def test_a_bare_fact_is_cited_from_the_passage_that_is_about_the_question():
