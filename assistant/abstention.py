@@ -9,6 +9,7 @@ from assistant.answer import Answer, Reason, Sentence, Verdict
 from assistant.asking import Style
 from assistant.refusals import is_refusal
 from assistant.remarks import Coverage
+from assistant.restating import only_restates
 
 __all__ = ["MESSAGES", "abstained", "after", "in_words", "is_refusal", "message"]
 
@@ -37,7 +38,9 @@ MESSAGES = {
 }
 
 
-def after(text: str, sentences: Sequence[Sentence], style: Style = "full") -> Reason | None:
+def after(
+    text: str, sentences: Sequence[Sentence], style: Style = "full", question: str = ""
+) -> Reason | None:
     """Decide from what the model wrote: why it is no answer, or None if it is one.
 
     Args:
@@ -45,8 +48,9 @@ def after(text: str, sentences: Sequence[Sentence], style: Style = "full") -> Re
         sentences: What became of it.
         style: A bare fact that is only half supported is no answer: of 41 such answers to news
             questions none was right. A sentence may be, and is shown with its doubt.
+        question: What it answers, standing alone: to say only that again is no answer.
     """
-    if not text.strip() or is_refusal(text):
+    if not text.strip() or is_refusal(text) or only_restates(sentences, question):
         return Reason.NOT_ANSWERED
     doubted = {Verdict.NOT_FOUND} | ({Verdict.PARTLY_SUPPORTED} if style == "short" else set())
     if all(sentence.verdict in doubted for sentence in sentences):

@@ -4,11 +4,11 @@ A sentence is supported by the article sentences that hold its numbers, dates, n
 verification.py then holds each of its facts against them. No citation is attached just to have one.
 """
 
-import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.aboutness import bearing, same_subject, scored
 from assistant.answer import Citation, Hit, Sentence, Verdict
 from assistant.doubts import Basis, Doubt
 from assistant.facts import Facts, day, facts, word_stems
@@ -16,6 +16,7 @@ from assistant.prompts import written_date
 from assistant.sources import Source, sources, split_answer, surroundings
 from assistant.speakers import SAYING
 from assistant.verification import check, normal, verdict
+from index.asked_dates import AskedDates
 
 # Numbers and dates tell the sentence that is meant from its neighbours. Words that the question
 # holds are restated rather than claimed; names and "said" stand in many sentences, and are checked
@@ -27,10 +28,7 @@ _ABOUT = 0.2
 # of another article must add more.
 _FIRST_GAIN, _FURTHER_GAIN, _OTHER_GAIN, _MOST_SENTENCES = 0.2, 0.12, 0.35, 3
 # Fitted on the dev part of eval/data/verdicts.jsonl (docs/decisions/0011).
-_SUPPORTED, _PARTLY, _SAME_SUBJECT = 0.5, 0.35, 0.4
-# Of 78 bare facts given to news questions, the 17 from sentences that share less with the question
-# had an F1 of 0.08 in the mean, the others 0.58.
-_ABOUT_IT = 0.35
+_SUPPORTED, _PARTLY = 0.5, 0.35
 _IN_ALL_LANGUAGES = ("number", "unit", "date")
 
 
@@ -60,6 +58,7 @@ class Attribution:
         same_language: Whether the answer is in the language of the hits; where it is not, only
             numbers and dates can be compared.
         bare: Whether it is a bare fact instead of sentences.
+        dates: What the question says of time, as search read it; a bare fact says no day itself.
     """
 
     def __init__(
@@ -69,6 +68,7 @@ class Attribution:
         read: Callable[[str], str] | None = None,
         same_language: bool = True,
         bare: bool = False,
+        dates: AskedDates | None = None,
     ) -> None:
         self._read = read
         self._same_language, self._bare = same_language, bare
@@ -79,6 +79,11 @@ class Attribution:
         for source in self.sources:
             self._articles.setdefault(source.hit.article_id, []).append(source)
         self.about = [self._aboutness(source) for source in self.sources]
+        # A sentence shows by its words what it is about; of a bare fact search's scores tell.
+        self._scored = bare and scored(hits)
+        self._bearing = (
+            bearing(self.sources, self.about, dates) if bare else [True] * len(self.sources)
+        )
         self.citations: list[Citation] = []
         self._followed: list[Sentence] = []
 
@@ -121,9 +126,10 @@ class Attribution:
         stated = facts(sentence, "")
         if not (stated.words or stated.quantities or stated.dates):
             return Judgement(Verdict.NOT_CHECKED)
-        chosen = self._choose(sentence)
-        if not chosen:
+        numbers = self._choose(sentence)
+        if not numbers:
             return Judgement(Verdict.NOT_FOUND, "no passage that was found says this")
+        chosen = [self.sources[number] for number in numbers]
         stated = facts(sentence, chosen[0].hit.published)
         held = frozenset[str]().union(*(source.facts.words for source in chosen))
         for source in chosen:
@@ -141,7 +147,7 @@ class Attribution:
             missing = sorted(stated.words - held, key=lambda word: (-weights[word], word))
             shown = f"“{_written(missing[0], sentence)}”" if missing else "this"
             doubts.append(Doubt(f"the source does not say {shown}", False, ""))
-        elif not (self._same_subject(stated.words, held) and self._answers(stated, chosen)):
+        elif not self._is_about(stated.words, held, numbers):
             doubts.append(Doubt("the source is about something else", False, ""))
         judged = verdict(doubts, coverage, _SUPPORTED, _PARTLY)
         return Judgement(judged, doubts[0].reason if doubts else "", tuple(chosen))
@@ -178,19 +184,25 @@ class Attribution:
         own = len(self._asked & held) + 0.5 * len(self._asked & (context - held))
         return own / len(self._asked) if self._asked else 0.0
 
-    def _choose(self, sentence: str) -> list[Source]:
+    def _choose(self, sentence: str) -> list[int]:
         """Take the sentences that hold the facts: the best, then those that add to it."""
         held = [self._held(sentence, source) for source in self.sources]
+        bearing = [number for number, bears in enumerate(self._bearing) if bears]
+        return self._best(held, bearing) or self._best(held, range(len(held)))
+
+    def _best(
+        self, held: Sequence[tuple[dict[str, float], float]], among: Sequence[int]
+    ) -> list[int]:
         chosen: list[int] = []
         taken: set[str] = set()
-        while self.sources and len(chosen) < _MOST_SENTENCES:
-            keys = [self._key(number, held, taken, chosen) for number in range(len(held))]
-            best = max(range(len(keys)), key=keys.__getitem__)
+        while among and len(chosen) < _MOST_SENTENCES:
+            keys = {number: self._key(number, held, taken, chosen) for number in among}
+            best = max(among, key=keys.__getitem__)
             if keys[best] < 0:
                 break
             chosen.append(best)
             taken |= held[best][0].keys()
-        return [self.sources[number] for number in chosen]
+        return chosen
 
     def _key(
         self,
@@ -269,28 +281,17 @@ class Attribution:
     def _texts(self, hit: Hit, hits: Iterable[Hit]) -> list[str]:
         return [self._read(hit.article_id)] if self._read else [one.text for one in hits]
 
-    def _answers(self, stated: Facts, chosen: Sequence[Source]) -> bool:
-        """Tell whether a bare fact, if it is one, is from a sentence about what is asked."""
-        if not self._bare or stated.words & self._asked or not self._asked:
-            return True
-        return max(self._aboutness(source) for source in chosen) >= _ABOUT_IT
-
-    def _same_subject(self, words: frozenset[str], held: frozenset[str]) -> bool:
-        """Tell whether the cited passages are about what the question asks.
-
-        "Osk gets its electricity from the Petrel" shares Osk and Petrel with a passage on a
-        ferry; that electricity, which few passages mention, is not among them, tells.
-        """
+    def _is_about(
+        self, words: frozenset[str], held: frozenset[str], numbers: Sequence[int]
+    ) -> bool:
+        """Tell whether the sources of these numbers are about what the question asks."""
+        restated = words & self._asked
+        bears = any(self._bearing[number] for number in numbers)
+        if self._scored or not (bears or restated):
+            return bears
+        # An answer of a word or two ("Four days.") restates nothing: then all that was asked.
         known = list(self._context.values())
-        rarity = {
-            word: math.log1p(len(known) / count)
-            # An answer of a word or two ("Four days.") restates nothing: then all that was asked.
-            for word in words & self._asked or self._asked
-            # A word in no passage at all is another form ("met" for "meeting"), not a subject.
-            if (count := sum(word in context for context in known))
-        }
-        shared = sum(rarity[word] for word in rarity.keys() & held)
-        return shared >= _SAME_SUBJECT * sum(rarity.values())
+        return same_subject(restated or self._asked, held, known)
 
 
 def _written(stem: str, sentence: str) -> str:

@@ -6,6 +6,7 @@ differs), or shares something, is about the question and holds what is asked for
 written anew.
 """
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -39,12 +40,33 @@ def repair(sentence: Sentence, attribution: Attribution, question: str) -> Sente
     """
     if sentence.verdict in (Verdict.SUPPORTED, Verdict.NOT_CHECKED):
         return None
+    return _stand_in(sentence, attribution, question, _SAYS_THE_SAME)
+
+
+def answered(sentence: Sentence, attribution: Attribution, question: str) -> Sentence:
+    """Replace a sentence that only restates the question by a source's that answers it.
+
+    Args:
+        sentence: As `attribution` judged it; that a source says the same is no reason to show it.
+        attribution: Holds the sources.
+        question: What the sentence should answer.
+
+    Returns:
+        The source's sentence; the sentence itself if nothing that was found answers.
+    """
+    return _stand_in(sentence, attribution, question, math.inf) or sentence
+
+
+def _stand_in(
+    sentence: Sentence, attribution: Attribution, question: str, same: float
+) -> Sentence | None:
+    """Find what says so large a share of the same, or answers the question."""
     asked, wanted = word_stems(question), asked_for(question)
     shares = attribution.shares(sentence.text)
     best, score = None, 0.0
     for source, share, about in zip(attribution.sources, shares, attribution.about, strict=True):
         answers = share >= _SOME and about >= _ABOUT_IT and holds(source.text, wanted, asked)
-        if (share >= _SAYS_THE_SAME or answers) and share + about > score:
+        if (share >= same or answers) and share + about > score:
             best, score = source, share + about
     if best is None:
         return None

@@ -14,7 +14,8 @@ from assistant.asking import Style
 from assistant.attribution import Attribution
 from assistant.llm import LanguageModel, Usage
 from assistant.remarks import Timings
-from assistant.repair import completed, repair
+from assistant.repair import answered, completed, repair
+from assistant.restating import only_restates
 
 
 @dataclass
@@ -106,9 +107,10 @@ class Writer:
             }
             windows_read = (*before, window.model_copy(update=read))
             answer = answer.model_copy(update={"windows": windows_read})
-            sentences = self._mended(attribution, written, answer.standalone_question)
+            asked, more = answer.standalone_question, evidence is not windows[-1]
+            sentences = self._mended(attribution, written, asked, more)
             answer = _grown(answer, sentences, self.clock, attribution)
-            if abstention.after(written, answer.sentences, self.style) is None:
+            if abstention.after(written, answer.sentences, self.style, asked) is None:
                 break
         yield answer
 
@@ -123,12 +125,17 @@ class Writer:
                 # nobody could stop them.
                 await asyncio.sleep(0)
 
-    def _mended(self, attribution: Attribution, written: str, question: str) -> list[Sentence]:
+    def _mended(
+        self, attribution: Attribution, written: str, question: str, more: bool
+    ) -> list[Sentence]:
         """Judge what was written, and put the article's words where it fails."""
         sentences = attribution.follow(written, True)
         if self.style == "short" or abstention.is_refusal(written):
             # A bare fact is no sentence, so no sentence can stand in for it.
             return sentences
+        if only_restates(sentences, question):
+            # Where there is more to read, that may answer.
+            return sentences if more else [answered(sentences[0], attribution, question)]
         return [
             repair(one, attribution, question) or completed(one, attribution, question) or one
             for one in sentences
