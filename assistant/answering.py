@@ -232,6 +232,7 @@ class Assistant:
                 read=lambda article_id: self.library.article(article_id).text,
                 same_language=comparable(meant.language, ""),
                 bare=how.style == "short",
+                dates=found.results[0].dates,
             )
             writer = Writer(model, clock, attribution, how.style, hint, meant.foreign, told_as)
             async with aclosing(writer.write(answer, windows)) as growing:
@@ -239,7 +240,7 @@ class Assistant:
                     if not abstention.is_refusal(answer.text):
                         yield answer
             written = answer.windows[-1].written if answer.windows else ""
-            if reason := abstention.after(written, answer.sentences, how.style):
+            if reason := abstention.after(written, answer.sentences, how.style, meant.question):
                 holds = self.library.coverage(always)
                 coverage = Coverage.model_validate(holds, from_attributes=True)
                 answer = abstention.abstained(answer, reason, coverage)

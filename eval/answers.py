@@ -65,16 +65,13 @@ def is_right(question: Question, answer: Answer, style: Style = "full") -> float
     """Tell whether an answer is right, 1 or 0; None where nothing says so.
 
     Right is to abstain from a question that the library does not answer. Another answer is right
-    if it is the right choice, where there are choices; else if it holds every item of a list; else
-    if it equals a gold answer (a bare fact) or holds one (a sentence); else, without gold answers,
-    if it cites every gold sentence.
+    if it holds every item of a list; else if it equals a gold answer (a bare fact) or holds one (a
+    sentence); else, without gold answers, if it cites every gold sentence.
     """
     if question.answerable is False:
         return float(answer.abstained)
     if answer.abstained:
         return 0.0 if question.answers or question.located else None
-    if question.choices and question.answers:
-        return _beside_gold(question, answer.text)["choice"]
     if question.answers:
         if style == "short" and LIST not in question.tags:
             return exact(answer.text, question.answers)

@@ -162,7 +162,7 @@ def hit_of(found: NodeWithScore) -> Hit:
         end=start + len(text),
         text=text,
         score=found.score or 0.0,
-        scores={"score": found.score},
+        scores={},
         **stated,
     )
 
