@@ -15,7 +15,8 @@ def table(folders: Mapping[str, Path]) -> str:
     """Make a Markdown table of runs, a column each, over the questions that all were asked.
 
     Args:
-        folders: The runs' folders by the names of systems; a run that has not begun is left out.
+        folders: The runs' folders by the names of systems; a run that has not begun is left out,
+            and so is a measure that no question is eligible for.
     """
     begun = {
         name: {row.question.id: row for row in runs.rows(folder)}
@@ -30,7 +31,9 @@ def table(folders: Mapping[str, Path]) -> str:
     number = runs.Run.read(folders[next(iter(kept))]).conditions.number
     found = {name: _figures(name, rows) for name, rows in columns.items()}
     answerable = sum(row.question.answerable is not False for row in next(iter(columns.values())))
-    measures = dict.fromkeys(measure for column in found.values() for measure in column)
+    measures = dict.fromkeys(
+        measure for column in found.values() for measure, one in column.items() if one.n
+    )
     failed = (str(sum(bool(row.error) for row in rows)) for rows in columns.values())
     lines = [
         f"{len(shared)} of {number} questions, {answerable} answerable; 95 % intervals; (questions "

@@ -12,16 +12,15 @@ that was stopped goes on. Prints Markdown tables with 95 % intervals.
 Set for the peers, because their defaults cannot be: the models, the context's size (`llm_context`),
 the longest answer, temperature 0. Their answers are streamed, so that the first token's time is
 known, and for nq-open ten hits are asked for. Only Dateline is told the day of asking; the others
-have no use for it. Peers write sentences; a question that they answer ends with an instruction to
-be short (their search does not see it), as Dateline's short style has its own. Without it
-(`--no-short-instruction`) they are asked as they come: then em and f1 say little of them. `right`
-is fair to both: of four choices, which nobody is shown, the one meant is the right one. Verdicts
-on their sentences are Dateline's. Where a system says nothing of the kind, the table has a dash.
+have no use for it. Peers write sentences; a question that they answer ends with what Dateline's
+short style is told (their search does not see it). With `--no-short-instruction` they are asked as
+they come: then em and f1 say little of them. `right` is fair to both: of the four choices, which
+nobody is shown, the answer means the right one; see `contains` too. Verdicts on their sentences are
+Dateline's. Where a system says nothing of the kind, the table has a dash.
 """
 
 import argparse
 import asyncio
-import gzip
 import json
 import sys
 import time
@@ -37,6 +36,7 @@ from llama_index.core.callbacks import CallbackManager, TokenCountingHandler
 from llama_index.core.schema import QueryBundle
 
 from assistant import Answer, Assistant, Settings, prompts
+from eval.bench.peer_questions import news_questions, open_questions
 from eval.bench.peer_table import DATELINE, table
 from eval.bench.peer_txtai import TxtaiEngine, TxtaiRetriever, open_index
 from eval.bench.retrieval import library_of, llama_index
@@ -47,7 +47,11 @@ from eval.systems import System, system_of
 from index import Library
 
 SYSTEMS = (DATELINE, "llama-index", "citation", "txtai")
-SHORT = "Answer with the name, number or date alone."
+# What Dateline's own short style is told, word for word.
+SHORT = (
+    "Answer with the name, number, date or phrase alone, as short as possible, no sentence. "
+    "Write numbers in digits."
+)
 TOP_K = 10
 
 
@@ -133,43 +137,6 @@ def _articles(work: Path, name: str) -> list[dict[str, str]]:
     return [json.loads(line) for line in (work / f"{name}.jsonl").read_text().splitlines()]
 
 
-def news_questions(shared: Path) -> QuestionSet:
-    """Read the questions of RealTime QA; their choices are for measuring alone."""
-    name = "realtimeqa-2023q4"
-    lines = (shared / name / "questions.jsonl").read_text().splitlines()
-    return QuestionSet(
-        tuple(
-            Question(
-                id=one["id"],
-                question=one["question"],
-                answers=tuple(one["answers"]),
-                asked=one["asked"][:10],
-                choices=tuple(one["choices"]),
-            )
-            for one in map(json.loads, lines)
-        ),
-        name,
-    )
-
-
-def open_questions(shared: Path) -> QuestionSet:
-    """Read Natural Questions, each answered by a passage of the library."""
-    packed = (shared / "nq-open" / "nq-open-oracle.jsonl.gz").read_bytes()
-    rows = map(json.loads, gzip.decompress(packed).splitlines())
-    return QuestionSet(
-        tuple(
-            Question(
-                id=str(number),
-                question=row["question"],
-                answers=tuple(row["answers"]),
-                answerable=True,
-            )
-            for number, row in enumerate(rows)
-        ),
-        "nq-open",
-    )
-
-
 @dataclass(frozen=True)
 class Session:
     """What is asked, where it is kept, and until when.
@@ -230,7 +197,6 @@ def answers(session: Session, sample: int, seed: int, instruction: str) -> str:
         drawn = f"{sample}-{seed}"
         for name in session.systems:
             as_comes = "" if instruction or name == DATELINE else "-as-it-comes"
-
             folders[name] = session.asked(
                 questions,
                 f"{name}{as_comes}-{drawn}",

@@ -7,11 +7,11 @@ from llama_index.core.base.response.schema import Response
 from llama_index.core.query_engine import CustomQueryEngine
 from llama_index.core.schema import QueryBundle
 
-from assistant import Answer
+from assistant import Answer, prompts
 from assistant.remarks import Timings
 from eval.bench import peer_txtai, peers
 from eval.bench.peer_table import table
-from eval.bench.peers import Instructed, Session
+from eval.bench.peers import SHORT, Instructed, Session
 from eval.evaluation import evaluate
 from eval.questions import Question, QuestionSet
 from index.errors import InputError
@@ -55,18 +55,21 @@ def test_a_table_has_a_column_for_each_run_and_a_line_for_each_measure(tmp_path:
         {
             "dateline": ran(tmp_path, "dateline", q1="Ada Brook", q2="Port Ellery"),
             "other": ran(tmp_path, "other", q1="It is Ada Brook.", q2="Leith", q3="Nobody"),
+            "silent": ran(tmp_path, "silent"),
         }
     )
-    assert cells(made, "measure") == ["dateline", "other"]
-    assert cells(made, "em") == ["1.000 [1.000, 1.000] (2)", "0.000 [0.000, 0.000] (2)"]
-    assert cells(made, "contains") == ["1.000 [1.000, 1.000] (2)", "0.500 [0.000, 1.000] (2)"]
+    assert cells(made, "measure") == ["dateline", "other", "silent"]
+    assert cells(made, "em")[:2] == ["1.000 [1.000, 1.000] (2)", "0.000 [0.000, 0.000] (2)"]
+    assert cells(made, "contains")[:2] == ["1.000 [1.000, 1.000] (2)", "0.500 [0.000, 1.000] (2)"]
+    assert cells(made, "risk")[1:] == ["1.000 [1.000, 1.000] (3)", "–"]
     assert cells(made, "refused_unanswerable") == [
         "1.000 [1.000, 1.000] (1)",
         "0.000 [0.000, 0.000] (1)",
+        "1.000 [1.000, 1.000] (1)",
     ]
     assert cells(made, "total_ms.median")[0] == "1,234 [1,234, 1,234] (3)"
-    assert cells(made, "prompt_tokens.median") == ["–", "–"]
-    assert cells(made, "failed") == ["0", "0"]
+    assert "prompt_tokens" not in made
+    assert cells(made, "failed") == ["0", "0", "0"]
     assert "3 of 3 questions, 2 answerable" in made
 
 
@@ -112,6 +115,10 @@ def test_when_time_is_up_the_run_is_left_and_taken_up_later(
     assert asked == ["q1", "q2"]
     session(until=1000.0).asked(QUESTIONS, "other", lambda: slow)
     assert asked == ["q1", "q2", "q3"]
+
+
+def test_peers_are_told_to_be_short_in_the_words_that_dateline_is_told():
+    assert SHORT in " ".join(prompts.SHORT_SYSTEM.splitlines())
 
 
 def test_an_instruction_is_read_by_the_model_and_not_searched_for():
