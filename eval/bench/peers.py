@@ -5,7 +5,8 @@
 
 Needs what eval.bench.retrieval made in `--work`. Answers: 120 questions of realtimeqa-2023q4 drawn
 with a seed, answerable and not in their natural share, are asked of Dateline, LlamaIndex's default
-query engine, its CitationQueryEngine and txtai's RAG pipeline, each with its defaults. Retrieval:
+query engine, its CitationQueryEngine and txtai's RAG pipeline, each with its defaults, and of the
+plain pipeline (eval.bench.peer_plain), which only Dateline's own issue measures us by. Retrieval:
 all 2,655 questions of nq-open, of each system's search. Every run is kept in `--work`/peers, so one
 that was stopped goes on. Prints Markdown tables with 95 % intervals.
 
@@ -14,9 +15,9 @@ the longest answer, temperature 0. Their answers are streamed, so that the first
 known, and for nq-open ten hits are asked for. Only Dateline is told the day of asking; the others
 have no use for it. Peers write sentences; a question that they answer ends with what Dateline's
 short style is told (their search does not see it). With `--no-short-instruction` they are asked as
-they come: then em and f1 say little of them. `right` is fair to both: of the four choices, which
-nobody is shown, the answer means the right one; see `contains` too. Verdicts on their sentences are
-Dateline's. Where a system says nothing of the kind, the table has a dash.
+they come: then em, f1 and `right` say little of them. `choice` is fair to both: of the four
+choices, which nobody is shown, the answer means the right one; see `contains` too. Verdicts on
+their sentences are Dateline's. Where a system says nothing of the kind, the table has a dash.
 """
 
 import argparse
@@ -36,6 +37,7 @@ from llama_index.core.callbacks import CallbackManager, TokenCountingHandler
 from llama_index.core.schema import QueryBundle
 
 from assistant import Answer, Assistant, Settings, prompts
+from eval.bench.peer_plain import plain
 from eval.bench.peer_questions import news_questions, open_questions
 from eval.bench.peer_table import DATELINE, table
 from eval.bench.peer_txtai import TxtaiEngine, TxtaiRetriever, open_index
@@ -46,7 +48,7 @@ from eval.runs import Row
 from eval.systems import System, system_of
 from index import Library
 
-SYSTEMS = (DATELINE, "llama-index", "citation", "txtai")
+SYSTEMS = (DATELINE, "plain", "llama-index", "citation", "txtai")
 # What Dateline's own short style is told, word for word.
 SHORT = (
     "Answer with the name, number, date or phrase alone, as short as possible, no sentence. "
@@ -110,6 +112,8 @@ def peer(name: str, assistant: Assistant, work: Path, instruction: str) -> Syste
     assert model is not None
     llm = OpenAILike(**model.fields, context_window=assistant.settings.llm_context)
     engine: Any
+    if name == "plain":
+        return plain(assistant, work)
     if name == "txtai":
         engine = TxtaiEngine(txtai_of(work, "news", assistant.library), llm)
     elif name == "citation":
@@ -221,8 +225,9 @@ def retrieval(session: Session) -> str:
             return found
 
         questions = open_questions(session.shared)
-        # The citation engine searches as LlamaIndex does.
-        for name in (one for one in session.systems if one != "citation"):
+        # The citation engine searches as LlamaIndex does; the plain pipeline's search is another
+        # bench's, eval.bench.retrieval.
+        for name in (one for one in session.systems if one not in ("citation", "plain")):
             folders[name] = session.asked(
                 questions,
                 f"{name}-nq",
