@@ -146,7 +146,8 @@ def _multihop_question(entry: Entry, pool: Pool | None) -> Question:
     }
     if kind == _UNANSWERABLE:
         return checked({**value, "answerable": False}, entry.where)
-    addresses, facts = {}, {}
+    addresses: dict[str, None] = {}
+    facts: dict[str, None] = {}
     for one in entry.entries("evidence_list"):
         url = one.text("url")
         address = pool.holds(url) if pool else url
