@@ -10,7 +10,7 @@ from typing import Any
 
 from eval.importing import How, Imported, made
 from eval.questions import Question, checked
-from index.errors import InputError
+from index.errors import InputError, UnreadableArticle
 from index.extraction import decode
 
 _FIELDS = tuple(field.name for field in fields(Question))
@@ -32,8 +32,9 @@ def table(path: Path, how: How) -> Imported:
             raise InputError(f"--map {field}=…: a question has no field {field!r}; it has {known}")
     try:
         text, assumed = decode(path.read_bytes(), path.name)
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    except (OSError, UnreadableArticle) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"{path} cannot be read: {reason}") from error
     delimiter = max(_DELIMITERS, key=text.lstrip("\ufeff\n").partition("\n")[0].count)
     rows = _rows(path, text.lstrip("\ufeff"), delimiter)
     _, header = next(rows, ("", []))

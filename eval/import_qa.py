@@ -1,7 +1,7 @@
 """Sets of questions with answers -> ours: SQuAD, Natural Questions, MultiHop-RAG, RealTime QA."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eval.import_articles import Pool
@@ -9,7 +9,7 @@ from eval.import_files import Entry, records
 from eval.importing import How, Imported, made
 from eval.questions import Question, checked
 from index.errors import InputError
-from index.passages import sentences
+from index.passages import Span, sentences
 
 _UNANSWERABLE = "null_query"
 CORPUS = "corpus.json"
@@ -26,7 +26,9 @@ def squad(path: Path, how: How) -> Imported:
 
 
 def _squad(path: Path, pool: Pool, how: How) -> Iterator[tuple[Question, str]]:
-    whole = next(records(path))
+    whole = next(records(path), None)
+    if whole is None:
+        raise InputError(f"{path} is an empty list; expected SQuAD's one JSON document")
     articles = whole.entries("data")
     for article in articles:
         how.progress(article.number, len(articles))
@@ -37,14 +39,16 @@ def _squad(path: Path, pool: Pool, how: How) -> Iterator[tuple[Question, str]]:
             url = pool.address(f"{title} {article.number}")
         address = pool.put(text, title.replace("_", " "), url)
         for paragraph in paragraphs:
+            context = paragraph.text("context")
+            spans = sentences(context)
             for one in paragraph.entries("qas"):
-                yield _squad_question(one, paragraph.text("context"), address), one.where
+                yield _squad_question(one, context, spans, address), one.where
 
 
-def _squad_question(entry: Entry, context: str, address: str) -> Question:
+def _squad_question(entry: Entry, context: str, spans: Sequence[Span], address: str) -> Question:
     impossible = entry.flag("is_impossible")
     answers = [] if impossible else entry.entries("answers")
-    wordings = dict.fromkeys(_around(answer, context) for answer in answers)
+    wordings = dict.fromkeys(_around(answer, context, spans) for answer in answers)
     return checked(
         {
             "id": entry.text("id"),
@@ -58,7 +62,7 @@ def _squad_question(entry: Entry, context: str, address: str) -> Question:
     )
 
 
-def _around(answer: Entry, context: str) -> str:
+def _around(answer: Entry, context: str, spans: Sequence[Span]) -> str:
     """Give the sentence around an answer; from its first to its last, if it reaches over some."""
     text, start = answer.text("text"), answer.value.get("answer_start")
     if type(start) is not int or start < 0:
@@ -69,7 +73,7 @@ def _around(answer: Entry, context: str) -> str:
             f"{answer.where}: the context has {context[start:end]!r} at {start}; "
             f"expected the answer {text!r}"
         )
-    touched = [one for one in sentences(context) if one.start < end and start < one.end]
+    touched = [one for one in spans if one.start < end and start < one.end]
     return context[touched[0].start : touched[-1].end]
 
 
@@ -128,7 +132,8 @@ def _multihop_files(path: Path) -> tuple[Path, Path | None]:
     if not path.is_dir():
         beside = path.with_name(CORPUS)
         return path, beside if beside.is_file() and beside != path else None
-    questions = [one for one in sorted(path.glob("*.json*")) if "query" in next(records(one)).value]
+    first = {one: next(records(one), None) for one in sorted(path.glob("*.json*"))}
+    questions = [one for one, entry in first.items() if entry and "query" in entry.value]
     if len(questions) != 1:
         found = ", ".join(one.name for one in questions) or "none"
         raise InputError(

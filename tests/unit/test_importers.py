@@ -30,6 +30,15 @@ def test_what_is_not_recognised_is_told_with_what_was_found_and_all_formats(tmp_
     assert "no format 'hotpot'; there are squad, beir" in refused(own, "hotpot")
 
 
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_that_is_named_wrongly_is_told_as_wrong_input(tmp_path: Path, name: str):
+    source = tmp_path / "a.json"
+    for text in ("[]", "{}", "[1]", '{"question": 3}'):
+        source.write_text(text)
+        assert str(source) in refused(source, name)
+    assert str(tmp_path) in refused(tmp_path, name)
+
+
 def test_options_of_another_format_are_refused(tmp_path: Path):
     table = tmp_path / "a.csv"
     table.write_text("question,answers\nWho?,x\n")
@@ -142,6 +151,7 @@ def test_a_tables_columns_may_have_other_names(tmp_path: Path):
         ('question,answers\nWho?,"[x]"\n', 'line 2: "answers" is [x], which is no JSON list'),
         ("id,question,answers\n1,Who?,x\n1,How?,x\n", "line 3: the id 1 was used before"),
         ("question,answers\n", "holds no question"),
+        ("\n", "a.csv cannot be read: the file is empty"),
     ],
 )
 def test_a_wrong_row_of_a_table_is_named(tmp_path: Path, text: str, told: str):
