@@ -3,10 +3,13 @@ from pathlib import Path
 
 import ir_measures
 import pytest
+from scripted_model import ScriptedModel
 from typer.testing import CliRunner, Result
 
+from assistant import Assistant, Settings
 from eval import exporters, runs
 from eval.evaluation import evaluate
+from eval.judge import judge_of
 from eval.questions import Question, QuestionSet
 from eval.retrieval import NAMES
 from eval.standing import Missing, missing
@@ -154,6 +157,26 @@ def test_what_an_importer_brings_is_found_in_a_library_under_its_gold(
     library.add(tmp_path / "articles.jsonl")
     assert len(list(library.entries())) == len(found.articles) == 2
     assert missing(found.questions, library) == []
+
+
+def test_a_judge_that_fails_ends_no_run(
+    tmp_path: Path, sample_library: Library, scripted_model: ScriptedModel
+):
+    asked = tuple(
+        Question(f"{n}", "How much does the new bearing of the swing bridge weigh?", ("11 tonnes",))
+        for n in range(3)
+    )
+    scripted_model.say("It does.\nGRADE: partly")
+    scripted_model.say("broken", status=500)
+    scripted_model.say("No grade here.")
+    with Assistant(sample_library, Settings(llm="none")) as assistant:
+        judge = judge_of(scripted_model.url)
+        run = evaluate(QuestionSet(asked), assistant, out=tmp_path / "run", judge=judge)
+    rows = list(runs.rows(tmp_path / "run"))
+    assert [row.grade and row.grade.label for row in rows] == ["partly", "ungraded", "ungraded"]
+    assert "broken" in rows[1].grade.transcript
+    judged = run.metrics["judged"]
+    assert (run.failed, judged.value, judged.n, judged.excluded) == (0, 0.5, 1, 2)
 
 
 def command(*arguments: object) -> Result:

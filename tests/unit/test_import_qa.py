@@ -184,6 +184,15 @@ def test_multihop_needs_all_facts_and_refuses_null_queries(tmp_path: Path, of_fo
     round_trip(found, tmp_path)
 
 
+def test_evidence_in_a_copy_is_gold_under_the_address_that_a_library_keeps(tmp_path: Path):
+    copy = {"title": "A tram", "body": TEXT, "source": "The Larch"}
+    urls = ["https://larch.example/tram", "https://larch.example/copy"]
+    write(tmp_path / "corpus.json", [copy | {"url": url} for url in urls])
+    evidence = [{"url": url, "fact": "Odile Brandt drove."} for url in reversed(urls)]
+    source = write(tmp_path / "questions.json", [HOPS | {"evidence_list": evidence}])
+    assert import_set(source).questions[0].articles == (urls[0],)
+
+
 def test_evidence_that_the_corpus_lacks_is_named(tmp_path: Path):
     source = multihop(
         tmp_path, HOPS | {"evidence_list": [{"url": "https://c.example", "fact": "x"}]}
