@@ -203,7 +203,10 @@ def checked(value: dict[str, Any], where: str) -> Question:
 
 
 def _wrong(value: dict[str, Any], error: ValidationError) -> str:
-    name = str(error.errors()[0]["loc"][0])
+    where = error.errors()[0]["loc"]
+    if not where:
+        return f"{error.errors()[0]['msg']}; expected {_EXPECTED}"
+    name = str(where[0])
     if name not in _FIELDS:
         known = ", ".join(_FIELDS)
         return f'"{name}" is no field of a question; expected some of {known} (see `tags`)'

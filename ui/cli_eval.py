@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ui import cli_eval_sets
 from ui.options import (
     JsonOption,
     LibraryOption,
@@ -30,6 +31,9 @@ app = typer.Typer(
     help="Measure a library with questions whose answers are known.",
     no_args_is_help=True,
 )
+app.command(name="import")(cli_eval_sets.import_set)
+app.command()(cli_eval_sets.check)
+app.command()(cli_eval_sets.export)
 QuestionsArgument = Annotated[
     Path,
     typer.Argument(

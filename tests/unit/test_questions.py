@@ -40,6 +40,7 @@ def test_a_question_set_is_read(tmp_path: Path):
         ('{"question": "Who?", "answerable": true, "asked": "May 2023"}', '"asked" is May 2023'),
         ('{"question": "Who?", "evidence": "It did."}', '"evidence" is It did.; expected a list'),
         ('{"question": "Who?", "history": [{"answer": "x"}]}', '"history" is [{"answer": "x"}]'),
+        ('{"question": "Who \\ud800?", "answerable": true}', "expected"),
         ('{"id": "", "question": "Who?", "answerable": true}', '"id" is empty'),
         (
             '{"question": "Who?", "answers": ["x"], "choices": ["y", "z"]}',
