@@ -4,26 +4,13 @@ import gzip
 import json
 from pathlib import Path
 
+from eval.importers import import_set
 from eval.questions import Question, QuestionSet
 
 
 def news_questions(shared: Path) -> QuestionSet:
     """Read the questions of RealTime QA; their choices are for measuring alone."""
-    name = "realtimeqa-2023q4"
-    lines = (shared / name / "questions.jsonl").read_text().splitlines()
-    return QuestionSet(
-        tuple(
-            Question(
-                id=one["id"],
-                question=one["question"],
-                answers=tuple(one["answers"]),
-                asked=one["asked"][:10],
-                choices=tuple(one["choices"]),
-            )
-            for one in map(json.loads, lines)
-        ),
-        name,
-    )
+    return import_set(shared / "realtimeqa-2023q4" / "questions.jsonl", "realtimeqa").questions
 
 
 def open_questions(shared: Path) -> QuestionSet:
