@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ui import cli_eval_runs
 from ui.options import (
     JsonOption,
     LibraryOption,
@@ -30,6 +31,8 @@ app = typer.Typer(
     help="Measure a library with questions whose answers are known.",
     no_args_is_help=True,
 )
+app.command()(cli_eval_runs.compare)
+app.command()(cli_eval_runs.gate)
 QuestionsArgument = Annotated[
     Path,
     typer.Argument(
