@@ -83,7 +83,7 @@ class Comparison(Record):
     Attributes:
         one: The first run's folder.
         other: The second's.
-        conditions: What the runs do not have in common.
+        conditions: What the runs do not have in common, settings first.
         shared: How many questions are in both; all else is of these alone.
         only_one: Ids of the questions that only the first run has.
         only_other: Of those that only the second has.
@@ -208,15 +208,16 @@ def _gold(question: Question) -> dict[str, Any]:
 
 def _conditions(one: tuple[Run, str], other: tuple[Run, str]) -> tuple[Condition, ...]:
     was, now = _flat(*one), _flat(*other)
+    names = sorted(dict.fromkeys((*was, *now)), key=lambda name: not name.startswith("settings."))
     return tuple(
         Condition(name=name, one=was.get(name, ""), other=now.get(name, ""))
-        for name in dict.fromkeys((*was, *now))
+        for name in names
         if was.get(name) != now.get(name)
     )
 
 
 def _flat(run: Run, models: str) -> dict[str, str]:
-    """Give a run's conditions by their names, those of its question set last."""
+    """Give a run's conditions by their names, those of its question set behind the others."""
     held = run.conditions
     names = [name for name in Conditions.model_fields if name not in ("settings", *_SETS)]
     settings = {f"settings.{name}": value for name, value in held.settings.items()}

@@ -209,10 +209,14 @@ def _alike(confidences: Numbers, truths: Numbers) -> bool:
 
 
 def _judged(found: Sequence[Difference]) -> list[Difference]:
-    tested = [one for one in found if one.p is not None and not is_cost(one.measure)]
-    adjusted = dict(
-        zip((one.measure for one in tested), _holm([one.p for one in tested]), strict=True)
-    )
+    # What differs in no pair can show nothing, however it is swapped: it does not count as a test
+    # (Tarone, 1990).
+    tested = {
+        one.measure: one.p
+        for one in found
+        if one.p is not None and not is_cost(one.measure) and not one.low == one.high == 0
+    }
+    adjusted = dict(zip(tested, _holm(list(tested.values())), strict=True))
     return [
         one.model_copy(update={"adjusted": p, "outcome": _outcome(one, p)})
         for one in found
@@ -220,12 +224,11 @@ def _judged(found: Sequence[Difference]) -> list[Difference]:
     ]
 
 
-def _holm(values: Sequence[float | None]) -> list[float]:
+def _holm(values: Sequence[float]) -> list[float]:
     """Adjust p-values for their number (Holm, 1979): the chance of any false one stays below."""
     adjusted, least = [1.0] * len(values), 0.0
-    ranked = sorted((value, place) for place, value in enumerate(values) if value is not None)
-    for rank, (value, place) in enumerate(ranked):
-        least = max(least, min(1.0, (len(ranked) - rank) * value))
+    for rank, place in enumerate(sorted(range(len(values)), key=values.__getitem__)):
+        least = max(least, min(1.0, (len(values) - rank) * values[place]))
         adjusted[place] = least
     return adjusted
 
