@@ -132,6 +132,9 @@ class _Measuring:
             took = given.timings.retrieval_ms
             return self._made(question, answer, error, measures | {"retrieval_ms": took or None})
         measures |= answers.measures(question, given, self.style)
+        if answer is None and question.answerable is False:
+            # To fail is not to have seen that there is no answer.
+            measures |= {"right": 0.0, "refused_unanswerable": 0.0}
         if self.calibration is not None and answer is not None:
             measures[CONFIDENCE] = confidence(found, self.calibration)
         grade = None
