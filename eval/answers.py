@@ -5,11 +5,13 @@ are left out of its figure and counted. All but times and tokens are from 0 to 1
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answer import Answer, Verdict
 from assistant.asking import Style
 from eval.gold import chosen, exact, f1, holds, items, normalised
 from eval.questions import Question
+from index.identity import address_key
 
 Measures = dict[str, float | None]
 
@@ -50,6 +52,7 @@ def measures(question: Question, answer: Answer, style: Style = "full") -> Measu
         retrieval_ms, first_token_ms, total_ms, prompt_tokens, new_tokens, output_tokens: Its cost;
             new tokens are those of the first prompt that no cache served.
     """
+    question = by_id(question, answer)
     text = "" if answer.abstained else answer.text
     return {
         **_beside_gold(question, text),
@@ -76,7 +79,15 @@ def is_right(question: Question, answer: Answer, style: Style = "full") -> float
         if style == "short" and LIST not in question.tags:
             return exact(answer.text, question.answers)
         return float(_contained(question, answer.text) == 1)
+    question = by_id(question, answer)
     return float(_cites_gold(question, answer) == 1) if question.located else None
+
+
+def by_id(question: Question, answer: Answer) -> Question:
+    """Name gold articles that are stated by address by the ids that an answer's hits give them."""
+    stated = {address_key(article) for article in question.articles if "://" in article}
+    ids = {hit.article_id for hit in answer.hits if hit.url and address_key(hit.url) in stated}
+    return replace(question, articles=(*question.articles, *sorted(ids))) if ids else question
 
 
 def holds_gold(question: Question, text: str, article_id: str = "", passage_id: str = "") -> bool:

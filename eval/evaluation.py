@@ -132,11 +132,10 @@ class _Measuring:
             took = given.timings.retrieval_ms
             return self._made(question, answer, error, measures | {"retrieval_ms": took or None})
         measures |= answers.measures(question, given, self.style)
-        if answer is None:
-            # Not asked is not refused.
-            measures |= dict.fromkeys(m for m in measures if m.startswith("refused"))
-            measures["right"] = None if measures["right"] is None else 0.0
-        elif self.calibration is not None:
+        if answer is None and question.answerable is False:
+            # To fail is not to have seen that there is no answer.
+            measures |= {"right": 0.0, "refused_unanswerable": 0.0}
+        if self.calibration is not None and answer is not None:
             measures[CONFIDENCE] = confidence(found, self.calibration)
         grade = None
         if self.judge and answer and not answer.abstained:

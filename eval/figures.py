@@ -161,11 +161,13 @@ def risk_coverage_area(confidences: Numbers, risks: Numbers) -> float:
 
 def order_area(confidences: Numbers, truths: Numbers) -> float:
     """Give the area under the ROC curve (Mann and Whitney's U); not a number if all are alike."""
-    held, others = confidences[truths > 0], confidences[truths == 0]
-    if not len(held) or not len(others):
+    held = truths > 0
+    number, others = int(held.sum()), int((~held).sum())
+    if not number or not others:
         return float("nan")
-    above = stats.mannwhitneyu(held, others).statistic
-    return float(above / (len(held) * len(others)))
+    # From ranks, as scipy's mannwhitneyu takes ten times as long, and resampling asks it often.
+    above = stats.rankdata(confidences)[held].sum() - number * (number + 1) / 2
+    return float(above / (number * others))
 
 
 def _each(statistic: Callable[[Numbers, Numbers], float]) -> Callable[..., Any]:

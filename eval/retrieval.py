@@ -5,6 +5,7 @@ a hit of a gold article for that article; what holds no gold stands for itself. 
 retriever can be measured, whatever it calls its pieces.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -30,6 +31,8 @@ NAMES = {
 _OF_ANSWERS = ("Success@1", "Success@5", "Success@10", "MRR@10")
 WORDS = (130, 300, 600)
 _GOLD = "gold "
+# Our sentences, "<article id>:<number>/<number>", stand for their passages; others' ids are whole.
+_SENTENCE = re.compile(r"(?<=:)(\d+)/\d+\Z")
 
 
 def measures(question: Question, hits: Sequence[Hit]) -> Measures:
@@ -79,7 +82,7 @@ def _gold(question: Question) -> set[str]:
 
 
 def _documents(question: Question, hit: Hit) -> list[str]:
-    own = hit.passage_id.partition("/")[0]
+    own = _SENTENCE.sub(r"\1", hit.passage_id)
     if question.evidence:
         held = [
             f"{_GOLD}sentence {number}"

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from assistant.answer import Answer, Evidence, Hit
 from assistant.asking import Style
-from eval.answers import holds_gold, is_right
+from eval.answers import by_id, holds_gold, is_right
 from eval.questions import Question
 
 
@@ -44,6 +44,7 @@ def stage(question: Question, answer: Answer | None, style: Style = "full") -> S
         return Stage.RIGHT
     if question.answerable is False:
         return Stage.NOT_IN_LIBRARY
+    question = by_id(question, answer)
     read = [one for window in answer.windows for one in window.evidence]
     held = any(_held(question, one) for one in read)
     if not held and not any(_held(question, one) for one in answer.hits):

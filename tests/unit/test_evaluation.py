@@ -74,7 +74,7 @@ def test_one_failure_does_not_end_a_run_and_is_asked_again(tmp_path: Path):
     assert first.stages[Stage.FAILED] == 2
     # A failure is no abstention, not of a question without an answer either.
     assert first.metrics["right"].value == pytest.approx(1 / 3)
-    assert first.metrics["refused_unanswerable"].n == 0
+    assert first.metrics["refused_unanswerable"].value == 0
     assert first.metrics["em"].value == 0.5
     assert next(row.error for row in runs.rows(tmp_path)) == "RuntimeError: the model fell over"
     again = Told(who="Odile Brandt", when="2021", zoo="")
