@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eval.meanings import STAGES
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Draw = Callable[["Axes"], None]
 
-WIDTH = 4.6  # inches; the page scales it
+WIDTH = 4.3  # inches; the page scales it
 MARKS = "osD"  # of each series, for those who do not tell colours
 # Colours that stand for the page's own, which differ in light and dark.
 INK, FAINT = "#010101", "#010102"
@@ -28,9 +28,10 @@ _PAGE = {
     **dict(zip(SERIES, ("var(--first)", "var(--second)", "var(--third)"), strict=True)),
     **{colour: f"var(--{stage.name.lower()})" for stage, colour in STAGE_COLOURS.items()},
 }
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
-    "font.size": 9,
+    "font.size": 10.5,
+    "legend.fontsize": 10,
     "text.color": INK,
     "axes.labelcolor": INK,
     "axes.edgecolor": FAINT,
@@ -87,6 +88,8 @@ def name_rows(axes: "Axes", names: Sequence[str]) -> None:
     axes.set_yticks(range(len(names)), shown, parse_math=False)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
+    for between in range(len(names) - 1):
+        axes.axhline(between + 0.5, color=FAINT, linewidth=0.5)
 
 
 def row_height(names: Sequence[str]) -> float:
@@ -103,5 +106,6 @@ def explain(axes: "Axes") -> None:
         frameon=False,
         borderaxespad=0.2,
         handlelength=1.2,
-        columnspacing=1.2,
+        columnspacing=1.0,
+        handletextpad=0.5,
     )

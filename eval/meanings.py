@@ -72,8 +72,14 @@ _GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     "Answering and refusing": {
         "answered": ("Coverage", "Questions that got an answer."),
         "risk": ("Risk", "Of what was answered, what is wrong."),
-        "refused_answerable": ("Refused wrongly", "Of the answerable questions, those that were refused."),
-        "refused_unanswerable": ("Refused rightly", "Of the unanswerable ones, those that were refused."),
+        "refused_answerable": (
+            "Refused wrongly",
+            "Of the answerable questions, those that were refused.",
+        ),
+        "refused_unanswerable": (
+            "Refused rightly",
+            "Of the unanswerable ones, those that were refused.",
+        ),
         "refused_though_read": ("Refused though read", "Where gold was read, what was refused."),
         "aurc": ("Area under risk", "Mean risk over all coverages; 0 is best."),
         "auroc": ("Area under ROC", "How well confidence tells what can be answered."),
@@ -134,8 +140,16 @@ HEADLINES = {
         "first_token_ms.median",
         "total_ms.median",
     ),
-    "retrieval": ("Success@1", "Success@5", "Success@10", "MRR@10", "nDCG@10", "Recall@5")
-    + ("Recall in 300 words", "retrieval_ms.median"),
+    "retrieval": (
+        "Success@1",
+        "Success@5",
+        "Success@10",
+        "MRR@10",
+        "nDCG@10",
+        "Recall@5",
+        "Recall in 300 words",
+        "retrieval_ms.median",
+    ),
 }
 # What each stage means, in the order of the bar.
 STAGES = {

@@ -103,7 +103,11 @@ class Overview:
     def figures(self) -> list[tuple[str, list[tuple[Meaning, Figure]]]]:
         """All figures that at least one question is eligible for, under their headings."""
         known = sorted(
-            ((meaning(name), one) for name, one in self.run.metrics.items() if one.value is not None),
+            (
+                (meaning(name), one)
+                for name, one in self.run.metrics.items()
+                if one.value is not None
+            ),
             key=lambda pair: (GROUPS.index(pair[0].group), order(pair[0].name)),
         )
         return [
@@ -135,7 +139,10 @@ class Overview:
     def tag_names(self) -> list[Meaning]:
         """The figures that at least one tag has."""
         names = dict.fromkeys(
-            name for of in self.run.tags.values() for name, one in of.items() if one.value is not None
+            name
+            for of in self.run.tags.values()
+            for name, one in of.items()
+            if one.value is not None
         )
         return sorted(map(meaning, names), key=lambda one: order(one.name))
 
@@ -146,7 +153,7 @@ class Overview:
         library = f"{how.articles:,} articles, {how.library[:12]}" if how.library else ""
         model = "" if how.kind == "retrieval" else self.model
         known = {
-            "Question set": f"{how.questions}, {how.number:,} questions, {how.digest[:12]}",
+            "Question set": f"{how.number:,} questions, {how.digest[:12]}",
             "System": f"{how.system}, {_KINDS[how.kind]}",
             "Library": library or "not named",
             "Model": "none: the best sentences are the answer" if model == "none" else model,

@@ -1,7 +1,6 @@
 """A report's plots, each with what it shows in words, or why it is missing."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,10 +57,11 @@ def _ranks(overview: Overview) -> Plot:
         colours = [SERIES[0]] * _RANKS + [SERIES[1]]
         bars = axes.bar(range(_RANKS + 1), numbers, color=colours, width=0.78)
         shown = [str(number or "") for number in numbers]
-        axes.bar_label(bars, shown, padding=2, color=INK, fontsize=9)
+        axes.bar_label(bars, shown, padding=2, color=INK)
         ranks = map(str, range(1, _RANKS + 1))
         axes.set_xticks(range(_RANKS + 1), [*ranks, "none"])
         axes.set_yticks([])
+        axes.spines["left"].set_visible(False)
         axes.margins(y=0.15)
         axes.set_xlabel("rank among the hits")
 
@@ -114,6 +114,7 @@ def _latency(overview: Overview) -> Plot:
             # As many points as can be seen, however many questions.
             levels = np.linspace(0, 1, min(len(values), 200) + 1)
             steps = np.quantile(values, levels, method="inverted_cdf")
+            steps, levels = np.append(steps, 2 * longest), np.append(levels, 1)
             axes.step(steps, levels, where="post", color=colour, linewidth=1.8, label=name)
         axes.set(xlim=(0, longest * 1.05), ylim=(0, 1.02), xlabel="seconds")
         axes.set_ylabel("share of questions")
@@ -146,7 +147,9 @@ def _lost(overview: Overview) -> Plot:
         axes.set(xlim=(0, 1), xlabel="share of the tag's questions")
         name_rows(axes, tags)
 
-    told = [f"{tag}: {', '.join(f'{n} {stage}' for stage, n in counts[tag].items())}" for tag in tags]
+    told = [
+        f"{tag}: {', '.join(f'{n} {stage}' for stage, n in counts[tag].items())}" for tag in tags
+    ]
     note = f"Colours as in the bar above. {_fewer(overview)}".strip()
     says = "; ".join(told)
     return Plot(title, says, svg(title, says, draw, row_height(tags)), note)
@@ -168,12 +171,12 @@ def _tags(overview: Overview) -> Plot:
 
     def draw(axes: "Axes") -> None:
         for number, (one, found) in enumerate(figures.items()):
-            look = {"color": SERIES[number], "label": one.title}
             ys = [place + 0.22 * (number - (len(names) - 1) / 2) for place in found]
-            ends = [(figure.low, figure.high) for figure in found.values()]
-            axes.hlines(ys, *zip(*ends, strict=True), color=SERIES[number], linewidth=1.4)
-            values = [figure.value for figure in found.values()]
-            axes.plot(values, ys, MARKS[number], markersize=5, **look)
+            table = [(figure.value, figure.low, figure.high) for figure in found.values()]
+            values, lows, highs = np.array(table, float).T
+            axes.hlines(ys, lows, highs, color=SERIES[number], linewidth=1.4)
+            mark = MARKS[number]
+            axes.plot(values, ys, mark, color=SERIES[number], markersize=5, label=one.title)
         axes.set(xlim=(-0.03, 1.03), xlabel="mean, with its 95 % interval")
         name_rows(axes, tags)
         explain(axes)

@@ -34,7 +34,11 @@ _MARKS = re.compile(r"[\\`*_\[\]<>~|@&#$!:]|^[+=-]|^\d+(?=[.)])")
 
 
 def write_report(
-    run_folder: Path, out: Path, format: Format, *, everything: bool = False  # noqa: A002
+    run_folder: Path,
+    out: Path,
+    format: Format,  # noqa: A002 - what it is called everywhere
+    *,
+    everything: bool = False,
 ) -> None:
     """Write a run's report into a file, which then stands there whole or as it was before.
 
@@ -75,16 +79,20 @@ def _html(run: Run, folder: Path, everything: bool) -> Iterable[str]:
     long = len(overview.outcomes) > MOST and not everything
     script = _asset("report.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    stream = _pages().get_template("report.html.j2").stream(
-        overview=overview,
-        run=run,
-        plots=plots(overview),
-        style=_asset("report.css"),
-        script=script,
-        digest=digest,
-        long=long,
-        tags=sorted({tag for one in overview.outcomes for tag in one.tags}),
-        questions=_shown(folder, lost=long),
+    stream = (
+        _pages()
+        .get_template("report.html.j2")
+        .stream(
+            overview=overview,
+            run=run,
+            plots=plots(overview),
+            style=_asset("report.css"),
+            script=script,
+            digest=digest,
+            long=long,
+            tags=sorted({tag for one in overview.outcomes for tag in one.tags}),
+            questions=_shown(folder, lost=long),
+        )
     )
     stream.enable_buffering(64)
     return stream
@@ -92,8 +100,15 @@ def _html(run: Run, folder: Path, everything: bool) -> Iterable[str]:
 
 def _markdown(run: Run, folder: Path, everything: bool) -> Iterable[str]:
     overview = Overview.of(run, runs.rows(folder))
-    stream = _texts().get_template("report.md.j2").stream(
-        overview=overview, run=run, all=everything, questions=_shown(folder, lost=not everything)
+    stream = (
+        _texts()
+        .get_template("report.md.j2")
+        .stream(
+            overview=overview,
+            run=run,
+            all=everything,
+            questions=_shown(folder, lost=not everything),
+        )
     )
     stream.enable_buffering(64)
     return stream
@@ -123,9 +138,7 @@ def _measured(row: Row) -> dict[str, Any]:
 
 
 def _shown(folder: Path, lost: bool) -> Iterator[Shown]:
-    return (
-        Shown.of(row) for row in runs.rows(folder) if not lost or row.stage != Stage.RIGHT
-    )
+    return (Shown.of(row) for row in runs.rows(folder) if not lost or row.stage != Stage.RIGHT)
 
 
 def _pages() -> "Environment":

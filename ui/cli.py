@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from index.errors import DatelineError, InputError
-from ui import cli_articles, cli_evaluation, cli_replay, cli_search, cli_system
+from ui import cli_articles, cli_eval_report, cli_evaluation, cli_replay, cli_search, cli_system
 from ui.options import (
     AsOfOption,
     AuthorOption,
@@ -51,6 +51,9 @@ app.command()(cli_articles.remove)
 app.command()(cli_search.search)
 app.command(name="why-not")(cli_search.why_not)
 app.command()(cli_evaluation.calibrate)
+evaluation = typer.Typer(help="Evaluate question sets.", no_args_is_help=True)
+evaluation.command()(cli_eval_report.report)
+app.add_typer(evaluation, name="eval")
 app.command()(cli_system.doctor)
 app.command()(cli_replay.replay)
 

@@ -35,4 +35,6 @@ def report(
 
     file = out or run / f"report{_ENDINGS[form]}"
     write_report(run, file, form, everything=everything)
-    terminal.out.print(f"{file} ({file.stat().st_size / 1e3:,.0f} kB)", markup=False, soft_wrap=True)
+    terminal.out.print(
+        f"{file} ({file.stat().st_size / 1e3:,.0f} kB)", markup=False, soft_wrap=True
+    )
