@@ -30,7 +30,11 @@ Format = Literal["html", "markdown", "json"]
 
 # A page with more questions names those alone that were lost, unless all are asked for.
 MOST = 500
-_MARKS = re.compile(r"[\\`*_\[\]<>~|@&#$!:]|^[+=-]|^\d+(?=[.)])")
+# What Markdown, and GitHub's beside it, would read as more than text. Values stand inside lines.
+_MARKS = re.compile(
+    r"[\\`*\[\]<>~|&#$]|(?<![^\W_])_|_(?![^\W_])|:(?=//)|@(?=[A-Za-z])|(?<=\bwww)\.",
+    re.IGNORECASE,
+)
 
 
 def write_report(
@@ -174,7 +178,7 @@ def _texts() -> "Environment":
 def _escaped(value: object) -> str:
     """Write a value so that Markdown shows it as it is, in one line."""
     line = " ".join(str(value).split())
-    return _MARKS.sub(lambda found: "".join(f"&#{ord(one)};" for one in found[0]), line)
+    return _MARKS.sub(lambda found: f"&#{ord(found[0])};", line)
 
 
 def shortened(text: str, most: int) -> str:

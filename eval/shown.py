@@ -90,11 +90,12 @@ def anchor(question: Question) -> str:
 
 
 def _golds(question: Question, answer: Answer) -> Iterator[Gold]:
+    hits = answer.hits[: answer.found]
+    read = [one for window in answer.windows for one in window.evidence]
     for text, alone in _alone(question):
-        read = [one for window in answer.windows for one in window.evidence]
         yield Gold(
             text=text,
-            rank=next((n for n, hit in enumerate(answer.hits, 1) if _held(alone, hit)), 0),
+            rank=next((n for n, hit in enumerate(hits, 1) if _held(alone, hit)), 0),
             read=any(_held(alone, one) for one in read),
             cited=any(_cites(alone, one) for one in answer.citations),
         )
