@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui import cli_eval_runs, cli_eval_sets
+from ui import cli_eval_report, cli_eval_runs, cli_eval_sets
 from ui.options import (
     JsonOption,
     LibraryOption,
@@ -36,6 +36,7 @@ app.command()(cli_eval_sets.check)
 app.command()(cli_eval_sets.export)
 app.command()(cli_eval_runs.compare)
 app.command()(cli_eval_runs.gate)
+app.command()(cli_eval_report.report)
 QuestionsArgument = Annotated[
     Path,
     typer.Argument(
