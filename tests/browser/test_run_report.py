@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from contrast import contrast
-from shown_runs import made
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from shown_runs import made
 
 from eval.report import write_report
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from made_answers import answer, hit
-from shown_runs import QUESTIONS, made
 from shown_page import Shown, as_markdown
+from shown_runs import QUESTIONS, made
 
 from assistant.answer import Answer
 from eval import Question

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 from made_answers import answer, full, hit
-from shown_runs import QUESTIONS, answered, made
 from shown_page import ATTACKS, Shown, as_markdown
+from shown_runs import QUESTIONS, answered, made
 
 from assistant.answer import Answer
 from assistant.asking import Exchange
