@@ -22,7 +22,10 @@ FEWEST_WORDS, MOST_WORDS = 8, 40
 _READ_FOR_WORDS = 2_000
 _WORD = re.compile(r"(?<![\w'’-])[a-z]{2,}(?![\w'’-])")
 _INNER = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+")
+_NAME_WORD = re.compile(r"[A-Z][\w-]+")
 _KNOWN_IN = 3
+# A name in more than this share of the articles narrows nothing down.
+_FEW = 0.1
 _ENDS = re.compile(r"[.!?][”\"’')]{0,2}\Z")
 _DOTTED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Sen|Gov|Rep|Gen|Lt|Sgt|Col|Capt|Prof|Rev|St)\.(?= [A-Z])")
 _LEANS = re.compile(
@@ -69,7 +72,7 @@ class Stated:
     @property
     def plain(self) -> str:
         """The sentence for reading: titles without their dots, straight marks; of equal length."""
-        return _DOTTED.sub(lambda match: match[0][:-1] + " ", self.text)
+        return _undotted(self.text)
 
 
 def stated(article: Article) -> list[Stated]:
@@ -97,7 +100,7 @@ def stands_alone(sentence: str) -> bool:
     return (
         FEWEST_WORDS <= len(words) <= MOST_WORDS
         and _ENDS.search(sentence) is not None
-        and sentence[0] in "\"“" + sentence[0].upper()
+        and sentence[0] in '"“' + sentence[0].upper()
         and sentence.count("“") == sentence.count("”")
         and sentence.count('"') % 2 == 0
         and sentence.count("(") == sentence.count(")")
@@ -123,7 +126,9 @@ class Words:
     def __init__(self, texts: Iterable[str]) -> None:
         self._counts: Counter[str] = Counter()
         self._named: Counter[str] = Counter()
+        self.articles = 0
         for text in texts:
+            self.articles += 1
             self._counts.update(_WORD.findall(text))
             self._named.update(set(_INNER.findall(text)))
 
@@ -138,6 +143,11 @@ class Words:
         """Tell whether a name alone says what it means: several articles hold it."""
         return self._named[word] >= _KNOWN_IN and not self.is_common(word)
 
+    def tells(self, name: str) -> bool:
+        """Tell whether a name narrows down what is meant: few of the articles hold it."""
+        few = max(_KNOWN_IN, _FEW * self.articles)
+        return any(0 < self._named[word] <= few for word in _NAME_WORD.findall(name))
+
 
 def words_of(library: Library, entries: Iterable[Entry]) -> Words:
     """Read the words of a library's articles, of 2,000 at the most."""
@@ -146,29 +156,48 @@ def words_of(library: Library, entries: Iterable[Entry]) -> Words:
 
 
 @functools.lru_cache(maxsize=256)
-def people(article: Article) -> tuple[str, ...]:
+def people(article: Article, words: Words) -> tuple[str, ...]:
     """Give the full names of people in an article, without titles, in its order.
 
     People are told from places and firms by what is done with their last name alone ("Lund
     said"), by a title ("Mr Lund"), or by an age behind their name ("Karin Lund, 45,").
     """
-    text = _DOTTED.sub(lambda match: match[0][:-1] + " ", article.text)
-    found: dict[str, None] = {}
-    for name in names(text):
-        bare = _bare(name.text)
-        if 2 <= len(bare.split()) <= 3 and (name.title or _acts_alone(bare, text)):
-            found[bare] = None
-    return tuple(found)
+    text = _undotted(article.text)
+    return tuple(
+        name
+        for name, titled in _named(article, words).items()
+        if len(name.split()) <= 3 and (titled or _acts_alone(name, text))
+    )
 
 
-def _bare(name: str) -> str:
-    words = re.sub(r"['’]s?\Z", "", name).split()
-    while words and words[0].lower().rstrip(".") in TITLES | _RANKS:
-        words.pop(0)
-    return " ".join(words)
+@functools.lru_cache(maxsize=256)
+def _named(article: Article, words: Words) -> dict[str, bool]:
+    """Give the names of two words and more, without titles, and whether one stands before."""
+    found: dict[str, bool] = {}
+    for name in names(_undotted(article.text)):
+        bare = _bare(name.text, words)
+        if " " in bare:
+            found[bare] = bool(name.title) or found.get(bare, False)
+    return found
 
 
-_RANKS = frozenset(("sen", "gov", "rep", "gen", "lt", "sgt", "col", "capt", "officer", "police"))
+def _undotted(text: str) -> str:
+    return _DOTTED.sub(lambda match: match[0][:-1] + " ", text)
+
+
+def _bare(name: str, words: Words) -> str:
+    parts = re.sub(r"['’]s?\Z", "", name).split()
+    while parts and (parts[0].lower().rstrip(".") in TITLES | _RANKS):
+        parts.pop(0)
+    # "Coach Roberto Martinez": what else opens a name of three words and is a common word.
+    while len(parts) > 2 and words.is_common(parts[0]):
+        parts.pop(0)
+    return " ".join(parts)
+
+
+_RANKS = frozenset(
+    "sen gov rep gen lt sgt col capt officer police democrat republican state".split()
+)
 _SPEAKS = "said|says|told|added|wrote|explained|tweeted|testified"
 
 
@@ -186,18 +215,16 @@ def _acts_alone(name: str, text: str) -> bool:
     )
 
 
-def full_name(name: str, article: Article) -> str:
+def full_name(name: str, article: Article, words: Words) -> str:
     """Give the whole name of a person named by a part of it; "" if that may be several."""
-    own = _bare(name)
-    if not own:
-        return ""
-    known = people(article)
+    own = _bare(name, words)
+    known = people(article, words)
     if own in known:
         return own
-    found = {one for one in known if one.split()[-1] == own.split()[-1]}
-    if len(own.split()) == 1:
-        return found.pop() if len(found) == 1 else ""
-    return ""
+    if len(own.split()) != 1:
+        return ""
+    found = [one for one in _named(article, words) if one.split()[-1] == own]
+    return found[0] if len(found) == 1 and found[0] in known else ""
 
 
 def spread(entries: Iterable[Entry], seed: int) -> Iterator[Entry]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assistant import times
 from eval.material import Stated, Words, full_name, people
+from index.date_words import MONTHS
 from index.lexical import STOP_WORDS
 from index.mentions import written
 from index.temporal import Found, as_number, find
@@ -25,7 +26,7 @@ _PASTS = dict(
     shot/shoot spent/spend spoke/speak stood/stand struck/strike taught/teach thought/think
     threw/throw wore/wear wrote/write beat/beat cost/cost cut/cut hurt/hurt quit/quit fought/fight
     caught/catch went/go came/come sang/sing swore/swear sought/seek hid/hide stole/steal
-    rode/ride""".split()
+    rode/ride""".split()  # noqa: SIM905
 )
 _PARTICIPLES = frozenset(
     """been won lost taken given made become begun brought built bought broken chosen drawn driven
@@ -41,7 +42,7 @@ POINTING = re.compile(
 )
 OWNING = re.compile(r"\b(?:his|her|their|its|himself|herself|themselves|itself)\b", re.IGNORECASE)
 _APPOSITION = re.compile(
-    r"\A([^,“\"]{3,60}), (?:(?:an?|the|who|whose|which|now|then)\b[^,“\"]{3,90}|\d\d), (?=[a-z])"
+    r"\A([^,“\"]{3,60}), (?:(?:an?|the|who|whose|which|now|then)\b[^,“\"]{3,90}|\d\d), (?=[a-z])(?!retired\b)"
 )
 # Behind a comma these begin what may be left out.
 _OMITTED = re.compile(
@@ -55,8 +56,14 @@ _SUBORDINATOR = re.compile(
     r"\b(?:that|who|whom|whose|which|when|while|where|after|before|because|as|if|until|since|what"
     r"|how|why|whether|than)\b"
 )
+_MONTHS = {name[:3].capitalize(): name.capitalize() for name in MONTHS}
+_LONG_MONTH = re.compile(r"[A-Z][a-z]{2}(?= \d)")
+_DANGLING = STOP_WORDS | {"starting", "beginning", "early", "late", "both", "around", "about"}
 _BEHIND_DATE = re.compile(r"\A(?:\Z|[,.;]| (\w+))")
-_OPENS_DATE = re.compile(r"\b(on|in|during|by|until|since|from|for|before|after|of|at|to) \Z", re.I)
+_OPENS_DATE = re.compile(
+    r"\b(on|in|during|by|until|since|from|for|before|after|of|at|to|through|both|between|and) \Z",
+    re.I,
+)
 _TOLD_FROM = ("later", "beside", "stretch", "event", "ago", "ahead")
 
 
@@ -124,7 +131,7 @@ def _read(
     ended = clause_end(rest)
     if not whole or not ended:
         return None
-    person = whole if whole in people(sentence.article) else ""
+    person = whole if whole in people(sentence.article, words) else ""
     if word in ("has", "have", "had") and not _is_participle(following, words):
         return None
     if word in _AUXILIARY:
@@ -167,7 +174,7 @@ def _subject(subject: str, sentence: Stated, words: Words) -> str:
         return ""
     if not any(token[0].isupper() for token in tokens[1:]):
         return _single(tokens, sentence, words)
-    if whole := full_name(subject, sentence.article):
+    if whole := full_name(subject, sentence.article, words):
         return whole
     if tokens[0] == "The":
         return "the" + subject[3:]
@@ -180,9 +187,19 @@ def _single(tokens: list[str], sentence: Stated, words: Words) -> str:
     """Give the one name that is a whole subject: "Ridgeway" by the whole name, or "Canada"."""
     if len(tokens) != 1 or words.is_common(tokens[0]) or tokens[0].lower() in STOP_WORDS:
         return ""
-    if whole := full_name(tokens[0], sentence.article):
+    if whole := full_name(tokens[0], sentence.article, words):
         return whole
     return tokens[0] if words.is_known_name(tokens[0]) else ""
+
+
+def is_simple(text: str, words: Words) -> bool:
+    """Tell whether a part of a clause holds no other verb or clause."""
+    return not _SUBORDINATOR.search(text) and not any(_base(one, words) for one in text.split())
+
+
+def goes_on(text: str, words: Words) -> bool:
+    """Tell whether the subject does a second thing: "… and spent four nights"."""
+    return any(_base(one, words) for one in re.findall(r"\b(?:and|but) (\w+)", text))
 
 
 def clause_end(rest: str) -> str:
@@ -195,7 +212,7 @@ def clause_end(rest: str) -> str:
     second = _SECOND.search(rest)
     if second and not _SUBORDINATOR.search(rest, 0, second.start()):
         return ""
-    return "" if rest.split(" ")[-1] in STOP_WORDS else rest
+    return "" if rest.split(" ")[-1] in _DANGLING else rest
 
 
 def with_days(text: str, published: str) -> str | None:
@@ -208,12 +225,14 @@ def with_days(text: str, published: str) -> str | None:
         words = text[found.start : found.end]
         if times.is_absolute(words):
             continue
-        day = day_of(found)
+        day = _LONG_MONTH.sub(lambda match: _MONTHS[match[0]], day_of(found))
         opens, behind = _OPENS_DATE.search(text, 0, found.start), text[found.end :]
         if not day or not is_free(text, found):
             return None
         exact = found.days[0] == found.days[1]
         preposition = "" if opens else ("on " if exact else "in ")
+        if opens and opens[1].lower() in ("both", "between", "and"):
+            return None
         if opens and opens[1].lower() in ("on", "in") and (opens[1].lower() == "on") != exact:
             return None
         text = text[: found.start] + preposition + day + behind
@@ -234,4 +253,6 @@ def is_free(text: str, found: Found) -> bool:
     behind = _BEHIND_DATE.match(text[found.end :])
     if behind is None or (behind[1] and behind[1].lower() not in STOP_WORDS):
         return False
-    return not re.search(r"\b(?:the|a|an|this|that|last|next) \Z", text[: found.start], re.I)
+    return not re.search(
+        r"\b(?:the|an?|this|that|last|next|early|late|earlier|later) \Z", text[: found.start], re.I
+    )
