@@ -26,7 +26,8 @@ _AFTER_OBJECT = re.compile(
     r"|when|while|because|last|yesterday)\b"
 )
 _SPENDING = frozenset(
-    "pay cost raise spend donate earn receive lose make owe give contribute invest offer win".split()  # noqa: SIM905
+    """pay cost raise spend donate earn receive lose make owe give contribute invest offer
+    win""".split()  # noqa: SIM905
 )
 
 

@@ -7,9 +7,11 @@ must stand in the article word for word.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.facts import facts
 from assistant.quantities import quantities
 from assistant.statements import stemmed
 from eval.drafts import Draft
@@ -20,6 +22,9 @@ from index import Library
 from index.embedding import embed
 from index.passages import sentences
 from index.temporal import find
+
+if TYPE_CHECKING:
+    from index.nearest import Vectors
 
 # More alike than this by the library's own embedding, two questions ask the same.
 ALIKE = 0.92
@@ -54,20 +59,20 @@ class Known:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._texts: set[str] = set()
-        self._vectors: list[np.ndarray] = []
+        self._vectors: list[Vectors] = []
 
-    def take(self, question: str) -> bool:
-        """Remember a question; False if it was there already, in these words or others."""
+    def take(self, question: str) -> "Vectors | None":
+        """Remember a question and give its vector; None if it was asked already in any words."""
         plain = normalised(question)
         if plain in self._texts:
-            return False
+            return None
         vector = embed(self._library.embedding, [question])[0]
         vector = vector / (float(np.linalg.norm(vector)) or 1.0)
         if self._vectors and float(np.max(np.stack(self._vectors) @ vector)) > ALIKE:
-            return False
+            return None
         self._texts.add(plain)
         self._vectors.append(vector)
-        return True
+        return vector
 
 
 def rivals(draft: Draft, library: Library) -> list[Rival]:
@@ -79,10 +84,8 @@ def rivals(draft: Draft, library: Library) -> list[Rival]:
     asked = _named(draft)
     found = []
     for rival in _near(draft, library):
-        if rival.text == draft.stated.text or holds(rival.text, draft.answers):
-            continue
         shared = len(asked & stemmed(rival.text)) / (len(asked) or 1)
-        if shared >= _SAME and _other_value(draft, rival):
+        if rival.text != draft.stated.text and shared >= _SAME and _other_value(draft, rival):
             found.append(rival)
     return found
 
@@ -115,13 +118,19 @@ def hit_sentences(
 
 
 def _other_value(draft: Draft, rival: Rival) -> bool:
+    if draft.kind in ("person", "day"):
+        if draft.rule == "who said" or holds(rival.text, draft.answers):
+            return False
+        if draft.kind == "day":
+            return bool(rival.published and find(rival.text, rival.published))
+        return re.search(r" [A-Z]", rival.text) is not None
     if draft.kind == "age":
-        return re.search(rf"{re.escape(draft.subject)}, \d\d\b", rival.text) is not None
-    if draft.kind == "person":
-        return draft.rule != "who said" and re.search(r" [A-Z]", rival.text) is not None
-    if draft.kind == "day":
-        return bool(find(rival.text, rival.published)) if rival.published else False
-    return bool(quantities(rival.text))
+        ages = re.findall(rf"{re.escape(draft.subject)}, (\d\d)\b", rival.text)
+        return bool(ages) and draft.answers[0] not in ages
+    own = {one.number for one in quantities(draft.answers[0])}
+    # What is corrected there ("and not twelve") is not stated.
+    told = {one.number for one in facts(rival.text, rival.published).quantities}
+    return bool(told) and not own & told
 
 
 def is_held_together(subject: str, question: str, found: Sequence[Rival]) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from assistant.asking import Exchange
 from eval.checking import Rival, hit_sentences, is_held_together, same_elsewhere
@@ -17,6 +18,9 @@ from eval.questions import Question
 from index import Library
 from index.passages import sentences
 
+if TYPE_CHECKING:
+    from index.nearest import Vectors
+
 GENERATED = "generated"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PLURAL = re.compile(r"(?:[^s]s|people|men|women|children|police)\Z", re.IGNORECASE)
@@ -24,19 +28,21 @@ _HE, _SHE = re.compile(r"\b(?:he|his|him)\b", re.I), re.compile(r"\b(?:she|her|h
 # Whose ages differ by fewer years may have had a birthday between two articles.
 _YEARS_APART = 3
 _DISTRACTORS = 3
-_ATTEMPTS = 12
+_ATTEMPTS = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plain:
     """A draft that has passed the checks, and what would answer it otherwise later on.
 
     Attributes:
         draft: The draft.
+        vector: Of the question, of unit length.
         later: Sentences of later articles with another value.
     """
 
     draft: Draft
+    vector: "Vectors"
     later: tuple[Rival, ...] = ()
 
 
@@ -102,15 +108,25 @@ def _asked_before(draft: Draft, others: Sequence[Draft]) -> Exchange | None:
 
 def _pronoun(draft: Draft) -> str:
     """Give the pronoun for a subject, "" where only a reader could tell."""
-    subject, text = draft.subject, draft.stated.article.text
+    subject = draft.subject
     if not subject or re.search(r"\b(?:were|are|have)\b", draft.question):
         return ""
     if draft.person:
-        he, she = _HE.search(text) is not None, _SHE.search(text) is not None
-        return {(True, False): "he", (False, True): "she"}.get((he, she), "")
+        around = _around(draft)
+        he, she = len(_HE.findall(around)), len(_SHE.findall(around))
+        return "she" if she and not he else "he" if he and not she else ""
     head = re.split(r" (?:of|for|in) ", subject)[0]
     named = subject.startswith("the ") and len(subject.split()) >= 3
     return "it" if named and " and " not in subject and not _PLURAL.search(head) else ""
+
+
+def _around(draft: Draft) -> str:
+    """Give the sentences that name a person, and those behind: their pronouns mean them."""
+    text, last = draft.stated.article.text, draft.subject.split()[-1]
+    told = [text[span.start : span.end] for span in sentences(text)]
+    return " ".join(
+        f"{one} {next_}" for one, next_ in zip(told, [*told[1:], ""], strict=True) if last in one
+    )
 
 
 def two_articles(
@@ -143,8 +159,8 @@ def _earlier(one: Draft, other: Draft) -> Question | None:
     first, second = sorted((one, other), key=lambda draft: draft.days)
     if first.days[1] >= second.days[0] or first.subject == second.subject:
         return None
-    if one.question.split()[1] != other.question.split()[1]:
-        # "Will open" and "opened" are no pair.
+    if any(draft.question.split()[1] not in ("did", "was", "were") for draft in (one, other)):
+        # What "will open" may have happened since, or not.
         return None
     question = f"What happened first: {one.told}, or {other.told}?"
     return _compared(question, (first.told, first.subject), (one.told, other.told))
@@ -177,10 +193,10 @@ def unanswerable(
 
     Nothing that a search finds may hold the subject, or the year, and half of the rest.
     """
-    draft = plain.draft
-    for changed, subject, how in _changes(draft, others, chance):
-        found = list(hit_sentences(changed, library))
-        found += hit_sentences(subject, library)
+    changes = list(_changes(plain, others, chance))
+    chance.shuffle(changes)
+    for changed, subject, how in changes:
+        found = [*hit_sentences(changed, library), *hit_sentences(subject, library)]
         if not is_held_together(subject, changed, found):
             tags = (GENERATED, "unanswerable", how)
             return Question(id="", question=changed, answerable=False, tags=tags)
@@ -188,26 +204,35 @@ def unanswerable(
 
 
 def _changes(
-    draft: Draft, others: Sequence[Plain], chance: random.Random
+    plain: Plain, others: Sequence[Plain], chance: random.Random
 ) -> Iterator[tuple[str, str, str]]:
+    """Give changed questions, what is new in each, and how it was changed."""
+    draft = plain.draft
     years = _YEAR.findall(draft.question)
     if len(years) == 1 and draft.rule not in ("how old", "who said"):
         moved = str(int(years[0]) + chance.choice((-4, -3, -2, 2, 3)))
         yield draft.question.replace(years[0], moved), moved, "year changed"
-    if not draft.subject or draft.rule == "how old":
+    if draft.question.count(draft.subject or "?") != 1 or draft.rule == "how old":
         return
-    alike = [
-        one.draft.subject
-        for one in others
-        if one.draft.person == draft.person
-        and one.draft.subject
-        and one.draft.stated.article.id != draft.stated.article.id
-        and one.draft.subject != draft.subject
-        and one.draft.subject.startswith("the ") == draft.subject.startswith("the ")
-        and bool(_PLURAL.search(one.draft.subject)) == bool(_PLURAL.search(draft.subject))
-    ]
-    for subject in chance.sample(alike, min(_ATTEMPTS, len(alike))):
+    alike = [one for one in others if _can_stand_for(one.draft, draft)]
+    # Of all such subjects those of like stories: anything else would be told by its topic alone.
+    alike.sort(key=lambda one: -float(one.vector @ plain.vector))
+    for one in alike[:_ATTEMPTS]:
+        subject = one.draft.subject
         yield draft.question.replace(draft.subject, subject), subject, "subject changed"
+
+
+def _can_stand_for(one: Draft, other: Draft) -> bool:
+    """Tell whether a draft's subject fits into another one's question."""
+    return (
+        bool(one.subject and other.subject)
+        and one.person == other.person
+        and (one.person or one.subject.startswith("the ") == other.subject.startswith("the "))
+        and one.subject != other.subject
+        and one.stated.article.id != other.stated.article.id
+        and not re.search(r"['’]s\b", one.subject)
+        and bool(_PLURAL.search(one.subject)) == bool(_PLURAL.search(other.subject))
+    )
 
 
 def multiple_choice(

@@ -29,9 +29,10 @@ SHARES = {
     "unanswerable": 20,
     "multiple-choice": 0,
 }
-_PER_ARTICLE = 3
+# One article gives no more than these, in a small library a few more.
+_PER_ARTICLE, _MOST_PER_ARTICLE = 2, 5
 # Of all drafts at the most so many of a hundred may be of one rule, for there to be others too.
-_MOST_OF_RULE = {"how old": 12, "who said": 30}
+_MOST_OF_RULE = {"how old": 10, "who said": 25}
 # So many drafts are made for each question: not every one can become of every kind.
 _SPARE = 1.5
 Progress = Callable[[int, int], None]
@@ -119,11 +120,12 @@ class _Making:
         entries = [e for e in spread(self.library.entries(), seed) if e.language in ("", "en")]
         words = words_of(self.library, entries)
         known, by_rule = Known(self.library), Counter[str]()
+        each = min(max(2 * needed // (len(entries) or 1), _PER_ARTICLE), _MOST_PER_ARTICLE)
         for entry in entries:
             kept = 0
             for draft in self._of_article(entry.id, words, drafting):
                 most = _MOST_OF_RULE.get(draft.rule, 100) * needed / 100
-                if kept == _PER_ARTICLE or by_rule[draft.rule] >= most:
+                if kept == each or by_rule[draft.rule] >= most:
                     continue
                 if plain := self._checked(draft, known):
                     self.plain.append(plain)
@@ -140,7 +142,7 @@ class _Making:
         ranked: list[tuple[int, Draft]] = []
         if drafting is not drafts:
             # A model is asked for no more than is kept.
-            for sentence in sentences[: 2 * _PER_ARTICLE]:
+            for sentence in sentences[:_MOST_PER_ARTICLE]:
                 yield from drafting(sentence, words)
             return
         of_rule: Counter[str] = Counter()
@@ -158,29 +160,30 @@ class _Making:
         if found and not later:
             self.dropped["ambiguous"] += 1
             return None
-        if not known.take(draft.question):
+        vector = known.take(draft.question)
+        if vector is None:
             self.dropped["asked already"] += 1
             return None
-        return Plain(draft, tuple(found))
+        return Plain(draft, vector, tuple(found))
 
     def questions(self, number: int, kinds: Sequence[str]) -> list[Question]:
         """Make of the drafts the questions of all kinds; each draft is used for one."""
-        whole = sum(max(SHARES[kind], 5) for kind in kinds)
-        wanted = {kind: round(number * max(SHARES[kind], 5) / whole) for kind in kinds}
-        # Rounding must not change the number: the first kind makes up for it.
-        first = next(iter(kinds))
-        wanted[first] += number - sum(wanted.values())
+        shares = {kind: SHARES[kind] or 10 for kind in kinds}
+        whole = min(number, len(self.plain) + 1)
+        wanted = {kind: round(whole * shares[kind] / sum(shares.values())) for kind in kinds}
         free = list(self.plain)
         found: dict[str, list[Question]] = {}
         # What few drafts can become goes first, plain questions are made of the rest.
         for kind in sorted(kinds, key=_ORDER.index):
             taken, free = self._of_kind(kind, wanted[kind], free)
             found[kind] = taken
-        missing = number - sum(map(len, found.values()))
-        if "fact" in kinds and missing:
-            taken, free = self._of_kind("fact", missing, free)
-            found["fact"] += taken
-        return [question for kind in SHARES for question in found.get(kind, ())]
+        # What one kind lacks, the others make up for.
+        for kind in sorted(kinds, key=_ORDER.index, reverse=True):
+            missing = number - sum(map(len, found.values()))
+            taken, free = self._of_kind(kind, missing, free) if missing > 0 else ([], free)
+            known = {question.question for question in found[kind]}
+            found[kind] += [question for question in taken if question.question not in known]
+        return [question for kind in SHARES for question in found.get(kind, ())][:number]
 
     def _of_kind(
         self, kind: str, wanted: int, free: list[Plain]
@@ -196,7 +199,8 @@ class _Making:
                 self.dropped["gold does not stand"] += 1
                 continue
             found.append(question)
-            used.update(map(id, plain))
+            # What is not answerable takes nothing away: the true question is another one.
+            used.update(map(id, plain) if question.answerable else ())
         return found, [one for one in free if id(one) not in used]
 
     def _made(

@@ -25,7 +25,7 @@ _INNER = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+")
 _NAME_WORD = re.compile(r"[A-Z][\w-]+")
 _KNOWN_IN = 3
 # A name in more than this share of the articles narrows nothing down.
-_FEW = 0.1
+_FEW, _FEW_ARTICLES = 0.1, 8
 _ENDS = re.compile(r"[.!?][”\"’')]{0,2}\Z")
 _DOTTED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Sen|Gov|Rep|Gen|Lt|Sgt|Col|Capt|Prof|Rev|St)\.(?= [A-Z])")
 _LEANS = re.compile(
@@ -145,7 +145,7 @@ class Words:
 
     def tells(self, name: str) -> bool:
         """Tell whether a name narrows down what is meant: few of the articles hold it."""
-        few = max(_KNOWN_IN, _FEW * self.articles)
+        few = max(_FEW_ARTICLES, _FEW * self.articles)
         return any(0 < self._named[word] <= few for word in _NAME_WORD.findall(name))
 
 
@@ -196,7 +196,8 @@ def _bare(name: str, words: Words) -> str:
 
 
 _RANKS = frozenset(
-    "sen gov rep gen lt sgt col capt officer police democrat republican state".split()
+    """sen gov rep gen lt sgt col capt officer police democrat republican
+    state""".split()  # noqa: SIM905
 )
 _SPEAKS = "said|says|told|added|wrote|explained|tweeted|testified"
 

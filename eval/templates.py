@@ -72,6 +72,8 @@ def _who_said(sentence: Stated, words: Words) -> Iterator[Draft]:
     length = len(quote.split())
     if not _QUOTE_WORDS[0] <= length <= _QUOTE_WORDS[1] or not quote[0].isupper() or "‘" in quote:
         return
+    if not _is_utterance(sentence.plain, quoted):
+        return
     outside = _QUOTED.sub("", sentence.text)
     named = {
         whole
@@ -87,6 +89,14 @@ def _who_said(sentence: Stated, words: Words) -> Iterator[Draft]:
         question = f"Who said “{quote}”?"
         answers = tuple(dict.fromkeys((stands, whole)))
         yield Draft(question, answers, sentence, "who said", "person")
+
+
+def _is_utterance(text: str, quoted: re.Match[str]) -> bool:
+    """Tell what somebody says from a title or a name between marks."""
+    before, behind = text[: quoted.start()].rstrip(), text[quoted.end() :].lstrip()
+    if before:
+        return before[-1] in ":," or re.search(r"\b(?:said|says|wrote|added)\Z", before) is not None
+    return behind[:1] == "," or (bool(behind) and quoted[1].rstrip()[-1] in ",?!")
 
 
 def _of_clause(sentence: Stated, words: Words) -> Iterator[Draft]:
@@ -148,7 +158,9 @@ def days_written(found: Found) -> Iterator[str]:
 def _who(sentence: Stated, read: Clause, words: Words) -> Draft | None:
     """Ask for the person who did it: "Kofi Arden scored in the 118th minute …"."""
     rest = with_days(read.rest, sentence.article.published)
-    if not read.person or not rest or read.base in ("say", "tell", "think", "feel"):
+    if read.auxiliary in ("are", "were", "have") or not read.person or not rest:
+        return None
+    if read.base in ("say", "tell", "think", "feel"):
         return None
     last = read.person.split()[-1]
     stands = next((one for one in (read.person, last) if one in sentence.text), "")

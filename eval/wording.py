@@ -34,10 +34,13 @@ _PARTICIPLES = frozenset(
     shot spent spoken stood struck taught thrown worn written beaten cost cut hurt fought caught
     gone come done said told""".split()  # noqa: SIM905
 )
+_PLAIN_STEM = re.compile(r"(?:[csg]h|ck|nd|nt|[cpsrf]t|ld|rk|lk|wn|r[mn]|[lm]p|ss|x|ow|ay|oy|en)\Z")
+_E_STEM = re.compile(r"(?:[vcu]|iz|[lrd]g|..at)\Z")
 # Words that point to something said before.
 POINTING = re.compile(
     r"\b(?:he|she|they|them|him|it|this|these|those|we|us|i|you|me|here|there|another|also|too"
-    r"|again|other|others|such|same|however|then|our|my|your|one)\b",
+    r"|again|other|others|such|same|however|then|our|my|your|one"
+    r"|that (?:time|day|year|month|week|night|period|point|moment))\b",
     re.IGNORECASE,
 )
 OWNING = re.compile(r"\b(?:his|her|their|its|himself|herself|themselves|itself)\b", re.IGNORECASE)
@@ -48,6 +51,11 @@ _APPOSITION = re.compile(
 _OMITTED = re.compile(
     r", (?:according to|which|who|whose|when|while|where|after|as|but|though|although|with|without"
     r"|including|despite|because|\w+ing|officials said|police said|authorities said)\b"
+)
+# One remark at the sentence's end: "…, their first since 1998", "…, or 52.3 per cent".
+_REMARK = re.compile(
+    r"\A((?:[^,]|,(?=\d))+), (?:(?:the|an?|their|its|his|her|up|down|exactly|about|or|some)\b|\d)"
+    r"(?:(?! and )(?:[^,]|,(?=\d)))+\Z"
 )
 _SECOND = re.compile(
     r"\b(?:was|were|is|are|has|have|had|will|would|could|can|said|says|told|did|does)\b"
@@ -146,7 +154,8 @@ def _is_participle(word: str, words: Words) -> bool:
 def _base(word: str, words: Words) -> str:
     """Give the base form of a verb in the past, "" if it is none that is known.
 
-    Of the forms that "-ed" may stand for, that one which the library's articles hold.
+    Of the forms that "-ed" may stand for, that one which the library's articles hold; else the one
+    that spelling leaves.
     """
     if word in _PASTS:
         return _PASTS[word]
@@ -156,7 +165,11 @@ def _base(word: str, words: Words) -> str:
     forms = [stem[:-1] + "y"] if stem.endswith("i") else [stem + "e", stem]
     if len(stem) > 2 and stem[-1] == stem[-2]:
         forms.append(stem[:-1])
-    return next((form for form in forms if form in words), "")
+    if known := [form for form in forms if form in words]:
+        return known[0]
+    if _PLAIN_STEM.search(stem):
+        return stem
+    return stem + "e" if _E_STEM.search(stem) else ""
 
 
 def _subject(subject: str, sentence: Stated, words: Words) -> str:
@@ -206,6 +219,7 @@ def clause_end(rest: str) -> str:
     """Cut what follows a verb where the clause ends; "" if that is not sure."""
     if omitted := _OMITTED.search(rest):
         rest = rest[: omitted.start()]
+    rest = _REMARK.sub(r"\1", rest)
     rest = re.split(r" [—–-] |[;:]", rest)[0].rstrip(" .,")
     if re.search(r",(?!\d)(?! \d{4}\b)", rest) or re.search(r"[(\[?!/]", rest):
         return ""

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from index.errors import DatelineError, InputError
-from ui import cli_articles, cli_evaluation, cli_replay, cli_search, cli_system
+from ui import cli_articles, cli_eval_generate, cli_evaluation, cli_replay, cli_search, cli_system
 from ui.options import (
     AsOfOption,
     AuthorOption,
@@ -45,6 +45,9 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(cli_system.models, name="models")
+_eval = typer.Typer(help="Measure answers, and make questions to measure them with.")
+_eval.command()(cli_eval_generate.generate)
+app.add_typer(_eval, name="eval")
 app.command(name="list")(cli_articles.list_articles)
 app.command()(cli_articles.show)
 app.command()(cli_articles.remove)
