@@ -89,8 +89,8 @@ def from_object(sentence: Stated, read: Clause, words: Words) -> Draft | None:
     opens = particle.end() if particle else 0
     if read.auxiliary and not opens:
         # Behind an auxiliary the verb itself comes first: "will take on 35 people".
-        verb = re.match(r"\w+ (?:(?:on|up|out|off|back|down) )?", read.rest)
-        opens = verb.end() if verb else 0
+        own = re.match(r"\w+ (?:(?:on|up|out|off|back|down) )?", read.rest)
+        opens = own.end() if own else 0
     hedge = _HEDGE.match(read.rest[opens:])
     at = opens + (hedge.end() if hedge else 0)
     number = next((one for one in quantities(read.rest) if one.start == at), None)

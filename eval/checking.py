@@ -66,8 +66,8 @@ class Known:
         plain = normalised(question)
         if plain in self._texts:
             return None
-        vector = embed(self._library.embedding, [question])[0]
-        vector = vector / (float(np.linalg.norm(vector)) or 1.0)
+        vector: Vectors = embed(self._library.embedding, [question])[0]
+        vector /= float(np.linalg.norm(vector)) or 1.0
         if self._vectors and float(np.max(np.stack(self._vectors) @ vector)) > ALIKE:
             return None
         self._texts.add(plain)

@@ -15,6 +15,7 @@ from eval.checking import Rival, hit_sentences, is_held_together, same_elsewhere
 from eval.drafts import Draft
 from eval.gold import normalised
 from eval.questions import Question
+from eval.wording import OWNING
 from index import Library
 from index.passages import sentences
 
@@ -214,6 +215,9 @@ def _changes(
         yield draft.question.replace(years[0], moved), moved, "year changed"
     if draft.question.count(draft.subject or "?") != 1 or draft.rule == "how old":
         return
+    if OWNING.search(draft.question) or re.search(r"\b(?:were|are|have)\b", draft.question):
+        # "On her way", "were": another subject may not fit.
+        return
     alike = [one for one in others if _can_stand_for(one.draft, draft)]
     # Of all such subjects those of like stories: anything else would be told by its topic alone.
     alike.sort(key=lambda one: -float(one.vector @ plain.vector))
@@ -230,7 +234,7 @@ def _can_stand_for(one: Draft, other: Draft) -> bool:
         and (one.person or one.subject.startswith("the ") == other.subject.startswith("the "))
         and one.subject != other.subject
         and one.stated.article.id != other.stated.article.id
-        and not re.search(r"['’]s\b", one.subject)
+        and not re.search(r"['’]s\b| and ", one.subject)
         and bool(_PLURAL.search(one.subject)) == bool(_PLURAL.search(other.subject))
     )
 

@@ -197,23 +197,18 @@ def _bare(name: str, words: Words) -> str:
 
 _RANKS = frozenset(
     """sen gov rep gen lt sgt col capt officer police democrat republican
-    state""".split()  # noqa: SIM905
+    state unlike""".split()  # noqa: SIM905
 )
 _SPEAKS = "said|says|told|added|wrote|explained|tweeted|testified"
 
 
 def _acts_alone(name: str, text: str) -> bool:
     last = re.escape(name.split()[-1])
-    alone = rf"(?<![A-Z]\w )(?<!\bthe )(?<!\bThe )(?<![\w.’'-] [A-Z]\. )\b{last}"
-    return (
-        re.search(
-            rf"{re.escape(name)}, \d\d,|(?:\A|[\n,.”\"] ?)(?:{last}) (?:{_SPEAKS})\b"
-            rf"|[”\"] (?:said|says|added|explained) {last}\b|\b(?:Mr|Ms|Mrs|Miss|Dr) {last}\b",
-            text,
-        )
-        is not None
-        and re.search(alone, text) is not None
+    pattern = (
+        rf"{re.escape(name)}, \d\d,|(?:\A|[\n,.”\"] ?){last} (?:{_SPEAKS})\b"
+        rf"|[”\"] (?:said|says|added|explained) {last}\b|\b(?:Mr|Ms|Mrs|Miss|Dr) {last}\b"
     )
+    return re.search(pattern, text) is not None
 
 
 def full_name(name: str, article: Article, words: Words) -> str:

@@ -45,7 +45,8 @@ POINTING = re.compile(
 )
 OWNING = re.compile(r"\b(?:his|her|their|its|himself|herself|themselves|itself)\b", re.IGNORECASE)
 _APPOSITION = re.compile(
-    r"\A([^,“\"]{3,60}), (?:(?:an?|the|who|whose|which|now|then)\b[^,“\"]{3,90}|\d\d), (?=[a-z])(?!retired\b)"
+    r"\A([^,“\"]{3,60}), (?:(?:an?|the|who|whose|which|now|then)\b[^,“\"]{3,90}|\d\d), "
+    r"(?=[a-z])(?!retired\b)"
 )
 # Behind a comma these begin what may be left out.
 _OMITTED = re.compile(
