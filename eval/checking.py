@@ -4,6 +4,7 @@ A question must be new, have one answer in the library as far as a search can te
 must stand in the article word for word.
 """
 
+import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,10 +19,10 @@ from eval.drafts import Draft
 from eval.gold import holds, normalised
 from eval.material import Stated
 from eval.questions import Question
-from index import Library
+from index import Filters, Library
 from index.embedding import embed
 from index.passages import sentences
-from index.temporal import find
+from index.temporal import as_number, find
 
 if TYPE_CHECKING:
     from index.nearest import Vectors
@@ -99,17 +100,32 @@ def _named(draft: Draft) -> frozenset[str]:
 
 
 def _near(draft: Draft, library: Library) -> Iterator[Rival]:
-    article = draft.stated.article
-    for span in sentences(article.text):
-        yield Rival(article.text[span.start : span.end], article.id, article.published)
-    yield from hit_sentences(draft.question, library, {article.id})
+    # A search gives one article of a story; its others may be the ones that say otherwise.
+    told = {entry.id for entry in library.story(draft.stated.article.id)}
+    for article in map(library.article, sorted(told)):
+        for span in sentences(article.text):
+            yield Rival(article.text[span.start : span.end], article.id, article.published)
+    # Neither does it give what repeats a better hit, so what others wrote is searched apart.
+    for filters in (Filters(), *_other_days(draft)):
+        yield from hit_sentences(draft.question, library, told, filters)
+
+
+def _other_days(draft: Draft) -> Iterator[Filters]:
+    """Give filters for what was published before the gold article's day, and after it."""
+    if draft.stated.day:
+        own = datetime.date.fromisoformat(draft.stated.day)
+        yield Filters(until=as_number(own - datetime.timedelta(days=1)))
+        yield Filters(since=as_number(own + datetime.timedelta(days=1)))
 
 
 def hit_sentences(
-    question: str, library: Library, without: set[str] | frozenset[str] = frozenset()
+    question: str,
+    library: Library,
+    without: set[str] | frozenset[str] = frozenset(),
+    filters: Filters = Filters(),
 ) -> Iterator[Rival]:
     """Give the sentences of the best hits for a question, but of some articles."""
-    for hit in library.search(question, _HITS, dates=False):
+    for hit in library.search(question, _HITS, filters, dates=False):
         text, known = hit.node.get_content(), hit.node.metadata
         if known["article_id"] not in without:
             for span in sentences(text):

@@ -28,9 +28,9 @@ _RULES = (
     "answers with exactly this answer. The question must be understood by somebody who has not "
     "seen the article: name the people, places and things, never say he, she, it, they, this or "
     "the article. Do not copy the sentence: use words of your own. Do not write the answer. "
-    "Reply with one line:\nQUESTION: <the question>"
+    "Reply with the question alone, on one line."
 )
-_REPLY = re.compile(r"\A\s*QUESTION:[ \t]*([A-Z][^\n?]{8,240}\?)\s*\Z")
+_REPLY = re.compile(r"\A\s*(?:QUESTION:[ \t]*)?([A-Z][^\n?]{8,240}\?)\s*\Z")
 _NO_SUBJECT = re.compile(
     r"\b(?:the|this|that) (?:article|sentence|passage|text|author|report|speaker)\b", re.IGNORECASE
 )

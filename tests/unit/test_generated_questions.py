@@ -58,9 +58,10 @@ def test_a_day_is_asked_for_and_given_as_written_and_as_a_date():
 
 def test_who_said_something_is_asked_with_their_words():
     draft = asked(
-        '"The bridge is not about to fall down," Ms Thorvik said.', "Annelise Thorvik is 40."
+        '"The bridge is not about to fall into the river," Ms Thorvik said.',
+        "Annelise Thorvik is 40.",
     )["who said"]
-    assert draft.question == "Who said “The bridge is not about to fall down”?"
+    assert draft.question == "Who said “The bridge is not about to fall into the river”?"
     assert draft.answers == ("Thorvik", "Annelise Thorvik")
 
 
@@ -112,7 +113,7 @@ def test_a_models_question_passes_where_nothing_is_wrong_with_it():
 @pytest.mark.parametrize(
     ("written", "problem"),
     [
-        ("How many workers does Dunmarrow Bakery hire?", "malformed output"),
+        ("Sure! How many workers does Dunmarrow Bakery hire?", "malformed output"),
         ("QUESTION: How many does Dunmarrow hire?\nANSWER: 35", "malformed output"),
         ("QUESTION: Does Dunmarrow Bakery want to hire more workers?", "malformed output"),
         ("QUESTION: Which firm hires 35 workers in Kelder Bay?", "holds its answer"),
