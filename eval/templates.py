@@ -113,6 +113,9 @@ def _when(sentence: Stated, read: Clause, words: Words) -> Draft | None:
     if len(found) != 1 or read.auxiliary in ("is", "are", "has", "have", "had"):
         return None
     phrase = found[0]
+    if read.auxiliary != "will" and phrase.days[0].isoformat() > sentence.article.published:
+        # What was before it was told cannot have been on a day ahead.
+        return None
     written, day = read.rest[phrase.start : phrase.end], day_of(phrase)
     before = read.rest[: phrase.start]
     opens = re.search(r"(?:\b(?:on|in|early on|late on) |(?<!\w))\Z", before, re.IGNORECASE)

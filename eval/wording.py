@@ -108,7 +108,7 @@ class Clause:
 
 
 _NO_SUBJECT = re.compile(
-    r"[^\w\s.&'’-]|\d{3}|\b(?:said|says|told|like|thanks|according)\b|\A(?:A|An|Rumors?) "
+    r"[^\w\s.&'’-]|\d{3}|\b(?:said|says|shows|told|like|thanks|according)\b|\A(?:A|An|Rumors?) "
 )
 
 
