@@ -10,8 +10,7 @@ from dataclasses import replace
 from assistant.answer import Answer, Verdict
 from assistant.asking import Style
 from eval.gold import chosen, exact, f1, holds, items, normalised
-from eval.questions import Question
-from index.identity import address_key
+from eval.questions import Question, article_key
 
 Measures = dict[str, float | None]
 
@@ -85,8 +84,8 @@ def is_right(question: Question, answer: Answer, style: Style = "full") -> float
 
 def by_id(question: Question, answer: Answer) -> Question:
     """Name gold articles that are stated by address by the ids that an answer's hits give them."""
-    stated = {address_key(article) for article in question.articles if "://" in article}
-    ids = {hit.article_id for hit in answer.hits if hit.url and address_key(hit.url) in stated}
+    stated = set(map(article_key, question.articles))
+    ids = {hit.article_id for hit in answer.hits if hit.url and article_key(hit.url) in stated}
     return replace(question, articles=(*question.articles, *sorted(ids))) if ids else question
 
 

@@ -17,6 +17,7 @@ from eval.gold import normalised
 from index import Library
 from index.disk import write_whole
 from index.errors import InputError
+from index.identity import address_key
 
 _EXPECTED = '{"question": "...", "answers": ["..."]} or {"question": "...", "answerable": true}'
 
@@ -241,6 +242,19 @@ def _is_day(text: str) -> bool:
 def _shown(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else text[:59] + "…"
+
+
+def article_key(article: str) -> str:
+    """Give what names an article: its id, or its address in the one way that is compared.
+
+    What is neither stays what it is, and names nothing.
+    """
+    if "://" not in article:
+        return article
+    try:
+        return address_key(article)
+    except ValueError:
+        return article
 
 
 def judged(questions: QuestionSet, library: Library) -> QuestionSet:

@@ -13,8 +13,7 @@ from typing import Any
 from assistant.answer import Hit
 from eval.answers import Measures, same_sentence
 from eval.gold import holds
-from eval.questions import Question
-from index.identity import address_key
+from eval.questions import Question, article_key
 
 # Their names in reports, and in ir_measures.
 NAMES = {
@@ -77,7 +76,7 @@ def _gold(question: Question) -> set[str]:
     if question.passages:
         return set(question.passages)
     if question.articles:
-        return {_key(article) for article in question.articles}
+        return {article_key(article) for article in question.articles}
     return {f"{_GOLD}answer"}
 
 
@@ -93,15 +92,10 @@ def _documents(question: Question, hit: Hit) -> list[str]:
     if question.passages:
         return [own]
     if question.articles:
-        addresses = {_key(hit.url)} if hit.url else set()
+        addresses = {article_key(hit.url)} if hit.url else set()
         named = addresses & _gold(question)
         return [next(iter(named), hit.article_id)]
     return [f"{_GOLD}answer"] if holds(hit.text, question.answers) else [own]
-
-
-def _key(article: str) -> str:
-    """Give an address as identity compares it; an id stays what it is."""
-    return address_key(article) if "://" in article else article
 
 
 def _computed(documents: tuple[str, ...], gold: tuple[str, ...]) -> dict[str, float]:

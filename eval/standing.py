@@ -6,9 +6,8 @@ from typing import Literal
 
 from eval.gold import normalised
 from eval.import_files import Progress, silent
-from eval.questions import QuestionSet
+from eval.questions import QuestionSet, article_key
 from index import Library
-from index.identity import address_key
 
 
 @dataclass(frozen=True)
@@ -63,24 +62,21 @@ def missing(questions: QuestionSet, library: Library, progress: Progress = silen
 def _articles(questions: QuestionSet, library: Library) -> dict[str, str]:
     """Give the gold articles that a library does not know, each with what it has instead."""
     entries = list(library.entries())
-    known = {entry.id for entry in entries} | {address_key(e.url) for e in entries if e.url}
+    known = {entry.id for entry in entries} | {article_key(e.url) for e in entries if e.url}
     wanted = dict.fromkeys(article for question in questions for article in question.articles)
-    absent = {one: "" for one in wanted if _key(one) not in known}
+    absent = {one: "" for one in wanted if article_key(one) not in known}
     if not absent:
         return absent
     # Hits name the first address of an article, and gold under a further one is never found.
     further = {
-        _key(address): entry.url or entry.id
+        article_key(address): entry.url or entry.id
         for entry in entries
         for address in library.also_at(entry.id)
     }
     return {
-        one: f"the same as {further[_key(one)]}" if _key(one) in further else "" for one in absent
+        one: f"the same as {further[article_key(one)]}" if article_key(one) in further else ""
+        for one in absent
     }
-
-
-def _key(article: str) -> str:
-    return address_key(article) if "://" in article else article
 
 
 def _lacks(library: Library, passage: str) -> bool:

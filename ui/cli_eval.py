@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui import cli_eval_report, cli_eval_runs, cli_eval_sets
+from ui import cli_eval_generate, cli_eval_report, cli_eval_runs, cli_eval_sets
 from ui.options import (
     JsonOption,
     LibraryOption,
@@ -34,6 +34,7 @@ app = typer.Typer(
 app.command(name="import")(cli_eval_sets.import_set)
 app.command()(cli_eval_sets.check)
 app.command()(cli_eval_sets.export)
+app.command()(cli_eval_generate.generate)
 app.command()(cli_eval_runs.compare)
 app.command()(cli_eval_runs.gate)
 app.command()(cli_eval_report.report)
