@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Settings
+from eval import QuestionSet
 from index import weights
 
 ROOT = Path(__file__).parents[2]
@@ -18,9 +19,9 @@ PAPERS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 BIN = Path(sys.executable).parent
 
 
-def blocks(language: str = "") -> list[str]:
-    """Give README's code blocks in a language, in order."""
-    return re.findall(rf"^```{language}\n(.*?)^```", (ROOT / "README.md").read_text(), re.S | re.M)
+def blocks(language: str = "", paper: str = "README.md") -> list[str]:
+    """Give a paper's code blocks in a language, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```", (ROOT / paper).read_text(), re.S | re.M)
 
 
 @pytest.fixture
@@ -55,6 +56,24 @@ def test_the_script_of_the_readme_works(folder: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "Rosalind Teague" in done.stdout
     assert "supported (1,)" in done.stdout
+
+
+def test_the_commands_and_the_script_about_evaluation_work_in_their_order(folder: Path) -> None:
+    (folder / "eval").symlink_to(ROOT / "eval")
+    for line in "".join(blocks("sh", "docs/evaluation.md")).splitlines():
+        done = run([str(BIN / "dateline"), *shlex.split(line)[1:]], folder)
+        assert done.returncode == 0, (line, done.stdout, done.stderr)
+    assert (folder / "runs" / "before" / "report.html").stat().st_size > 100_000
+    (script,) = blocks("python", "docs/evaluation.md")
+    done = run([sys.executable, "-c", script], folder)
+    assert done.returncode == 0, done.stderr
+    assert "right" in done.stdout
+
+
+def test_the_questions_of_the_papers_are_a_question_set(tmp_path: Path) -> None:
+    (lines,) = blocks("json", "docs/evaluation.md")
+    (tmp_path / "questions.jsonl").write_text(lines)
+    assert len(QuestionSet.read(tmp_path / "questions.jsonl")) == 2
 
 
 def test_make_knows_every_target_that_the_papers_name() -> None:
