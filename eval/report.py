@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import quote, urlsplit
 
 from assistant.prompts import written_date
 from eval import runs
@@ -22,6 +21,7 @@ from eval.runs import Row, Run
 from eval.shown import Shown
 from eval.stages import Stage
 from index.errors import InputError
+from index.identity import linkable
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -155,7 +155,7 @@ def _pages() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.filters |= {"short": shortened, "day": _day, "address": _address}
+    pages.filters |= {"short": shortened, "day": _day, "address": linkable}
     return pages
 
 
@@ -194,17 +194,6 @@ def _day(published: str) -> str:
     except ValueError:
         # What another system's record calls a date need not be one.
         return published
-
-
-def _address(url: str) -> str:
-    """Give a web address that may stand in a link, "" for anything else ("javascript:", say)."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        return ""
-    return quote(url, safe=":/?#@!$&()*+,;=%~-._[]")
 
 
 def _asset(name: str) -> str:

@@ -18,7 +18,7 @@ equal to another's; and a further address whose text comes to differ becomes an 
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from index.dates import date_bounds
 from index.likeness import SHORT, titles_agree
@@ -118,6 +118,17 @@ def address_key(url: str) -> str:
     host = parts.netloc.removeprefix("amp.").removeprefix("www.")
     path = _AMP_END.sub("", parts.path) if _is_amp(parts.path) else parts.path
     return urlunsplit(("https", host, path.rstrip("/"), parts.query, ""))
+
+
+def linkable(url: str) -> str:
+    """Give a web address that may stand in a link, "" for anything else ("javascript:", say)."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return ""
+    return quote(url, safe=":/?#@!$&()*+,;=%~-._")
 
 
 def host_of(url: str) -> str:

@@ -7,10 +7,10 @@ and follow any link. So every text is escaped twice over: as HTML, and as Markdo
 import html
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import quote, urlsplit
 
 from assistant.answer import Answer, Citation, Hit, Sentence
 from assistant.remarks import Disagreement
+from index.identity import linkable
 from ui import wording
 
 # Markdown's own characters within a line; a copied answer should stay readable, so no more.
@@ -168,11 +168,5 @@ def _head(found: Hit | Citation) -> str:
 
 
 def safe_address(url: str) -> str:
-    """Give a web address that may stand in a link, "" for anything else ("javascript:", say)."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        return ""
-    return html.escape(quote(url, safe=":/?#@!$&()*+,;=%~-._"), quote=True)
+    """Give a web address for the attribute of a link, "" for anything else."""
+    return html.escape(linkable(url), quote=True)
