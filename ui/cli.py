@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from index.errors import DatelineError, InputError
-from ui import cli_articles, cli_eval, cli_evaluation, cli_replay, cli_search, cli_system
+from ui import cli_articles, cli_eval, cli_evaluation, cli_replay, cli_search, cli_system, cli_users
 from ui.options import (
     AsOfOption,
     AuthorOption,
@@ -46,6 +46,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_system.models, name="models")
 app.add_typer(cli_eval.app, name="eval")
+app.add_typer(cli_users.app, name="users")
 app.command(name="list")(cli_articles.list_articles)
 app.command()(cli_articles.show)
 app.command()(cli_articles.remove)

@@ -9,92 +9,29 @@ import socket
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
 import fastapi
 import gradio as gr
 import uvicorn
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant import Assistant, Settings
 from index import Library
 from index.errors import InputError
-from ui import owner_api, terminal, web
+from index.folders import named
+from ui import owner_api, signing_in, terminal, web
+from ui.guard import LOOPBACK, Guard
+from ui.users import Users
 
-# Gradio starts itself with inline scripts and styles; everything else is shut.
-_CSP = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
-    "frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
-)
-_HEADERS = [
-    (b"content-security-policy", _CSP.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-]
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - a person asked for it
-# Gradio opens this for every page; ours takes no files.
-_CLOSED = ("/gradio_api/upload",)
-_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-
-
-class Guard:
-    """ASGI middleware: checks who asks for whom, and adds the security headers.
-
-    Args:
-        app: What it guards.
-        hosts: Names under which the page may be asked for; None for any. A page of another site
-            whose name was made to lead here (DNS rebinding) asks under its own name.
-    """
-
-    def __init__(self, app: ASGIApp, hosts: set[str] | None) -> None:
-        self._app = app
-        self._hosts = hosts
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or refuse it."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        headers = {
-            name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]
-        }
-
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *_HEADERS]
-            await send(message)
-
-        if refusal := self._refusal(scope["method"], scope["path"], headers):
-            response = fastapi.responses.PlainTextResponse(refusal, status_code=403)
-            await response(scope, receive, guarded)
-            return
-        await self._app(scope, receive, guarded)
-
-    def _refusal(self, method: str, path: str, headers: dict[str, str]) -> str:
-        host = headers.get("host", "")
-        if self._hosts is not None and _parts(f"//{host}").hostname not in self._hosts:
-            return f"this page is not served under the name {host!r}"
-        origin = headers.get("origin")
-        if method not in _SAFE_METHODS and origin and _parts(origin).netloc != host:
-            return f"a page of {origin} may not ask here"
-        if path.startswith(_CLOSED):
-            return "nothing can be uploaded here"
-        return ""
-
-
-def _parts(address: str) -> SplitResult:
-    try:
-        return urlsplit(address)
-    except ValueError:
-        return urlsplit("")
 
 
 def application(
     assistant: Assistant, examples: Sequence[str], host: str, token: str = ""
 ) -> fastapi.FastAPI:
     """Make the whole web application.
+
+    Listeners of the page get who asks as `request.username`: a name, or "" for the owner, where
+    nobody has to sign in.
 
     Args:
         assistant: Answers the questions.
@@ -103,12 +40,20 @@ def application(
         token: What other commands of the same user show to use the library; "" to take no orders.
     """
     app = fastapi.FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard, hosts=_LOOPBACK | {host} if host in _LOOPBACK else None)
+    users = Users(assistant.library.folder)
+    app.add_middleware(
+        Guard,
+        hosts=set(LOOPBACK) if host in LOOPBACK else None,
+        users=users,
+        demanded=host not in LOOPBACK,
+        own_checks=("/api/",) if token else (),
+    )
 
     @app.get("/health")
     def health() -> dict[str, str]:
         return {"status": "ok"}
 
+    app.include_router(signing_in.router(users))
     if token:
         app.include_router(owner_api.router(assistant, token))
     assets = resources.files("ui").joinpath("assets")
@@ -117,6 +62,7 @@ def application(
         app,
         web.build(assistant, examples),
         path="/",
+        auth_dependency=user,
         server_name=host,
         footer_links=[],
         run_history=False,
@@ -125,18 +71,28 @@ def application(
         show_error=False,
         css=assets.joinpath("style.css").read_text(),
         head=script,
-        # The system's own fonts: nothing to load, and every weight is there.
-        theme=gr.themes.Default(
-            primary_hue="indigo", neutral_hue="slate", font=["system-ui", "sans-serif"]
-        ).set(
-            # Subdued, but within what WCAG 2.2 asks of text (a contrast of 4.5).
-            body_text_color_subdued="*neutral_600",
-            body_text_color_subdued_dark="*neutral_400",
-            button_primary_background_fill="*primary_600",
-            button_primary_background_fill_dark="*primary_600",
-        ),
+        theme=_theme(),
     )
     return app
+
+
+def _theme() -> gr.themes.Base:
+    # The system's own fonts: nothing to load, and every weight is there.
+    return gr.themes.Default(
+        primary_hue="indigo", neutral_hue="slate", font=["system-ui", "sans-serif"]
+    ).set(
+        # Subdued, but within what WCAG 2.2 asks of text (a contrast of 4.5).
+        body_text_color_subdued="*neutral_600",
+        body_text_color_subdued_dark="*neutral_400",
+        button_primary_background_fill="*primary_600",
+        button_primary_background_fill_dark="*primary_600",
+    )
+
+
+def user(request: fastapi.Request) -> str | None:
+    """Give whom the guard found: a name, "" for the owner, None for nobody."""
+    found: str | None = request.state.user
+    return found
 
 
 class _Server(uvicorn.Server):
@@ -163,35 +119,45 @@ def serve(
         examples: Questions to offer while a conversation is empty.
 
     Raises:
-        InputError: If the address or port cannot be had.
+        InputError: If the address or port cannot be had, or people would have to sign in and
+            nobody can.
         DatelineError: If the library or the model cannot be used.
     """
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}"
+    _require_users(named(folder), host)
     # Reached from this machine only, so offered only where this machine can be reached at all.
-    token = secrets.token_urlsafe(32) if host in _LOOPBACK | _EVERYWHERE else ""
+    token = secrets.token_urlsafe(32) if host in LOOPBACK | _EVERYWHERE else ""
     with (
         _listening(host, port) as listener,
         Library.open(folder, address=address, token=token) as library,
+        Assistant(library, settings) as assistant,
     ):
-        if host not in _LOOPBACK:
-            terminal.complain(
-                f"anyone who reaches {address} can read the library: there is no sign-in yet"
-            )
-        with Assistant(library, settings) as assistant:
-            terminal.err.print(f"Loading the models for {library.folder} …", markup=False)
-            asyncio.run(assistant.prepare())
-            config = uvicorn.Config(
-                application(assistant, examples, host, token),
-                log_level="warning",
-                timeout_graceful_shutdown=2,
-            )
-            server = _Server(config)
-            server.address = address
-            try:
-                server.run([listener])
-            except KeyboardInterrupt:
-                terminal.err.print("Stopped.")
+        terminal.err.print(f"Loading the models for {library.folder} …", markup=False)
+        asyncio.run(assistant.prepare())
+        config = uvicorn.Config(
+            application(assistant, examples, host, token),
+            log_level="warning",
+            timeout_graceful_shutdown=2,
+            server_header=False,
+            # It bounds what it reads of headers before anybody sees them; httptools does not.
+            http="h11",
+            h11_max_incomplete_event_size=64_000,
+        )
+        server = _Server(config)
+        server.address = address
+        try:
+            server.run([listener])
+        except KeyboardInterrupt:
+            terminal.err.print("Stopped.")
+
+
+def _require_users(folder: Path, host: str) -> None:
+    if host not in LOOPBACK and not Users(folder).any():
+        raise InputError(
+            f"others can reach the page on {host}, so people have to sign in, and there are no "
+            f"users yet: `dateline users add NAME --library {folder}` adds one"
+        )
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -1,0 +1,91 @@
+"""`dateline users`: who may sign in to a library's page.
+
+Where there is any user, everybody has to sign in; `dateline chat --host` beyond this machine needs
+one. What is changed here counts at once, also for a chat that runs.
+"""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index.errors import InputError
+from ui.options import JsonOption, LibraryOption
+
+if TYPE_CHECKING:
+    from ui.users import Users
+
+app = typer.Typer(help="Who may sign in to the web chat; without users, nobody has to.")
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", show_default=False)]
+
+
+@app.callback(invoke_without_command=True)
+def _default(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        list_users()
+
+
+@app.command()
+def add(name: NameArgument, library: LibraryOption = None) -> None:
+    """Add a user; the password is asked for, or read from standard input."""
+    user = _users(library).add(name, _password())
+    print(f"added {user.name}: from now on everybody has to sign in to the chat")
+
+
+@app.command(name="list")
+def list_users(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """List the users, and since when they are."""
+    users = _users(library).all()
+    if as_json:
+        print(json.dumps([asdict(user) for user in users], indent=2))
+        return
+    for user in users:
+        print(f"{user.added}  {user.name}")
+    if not users:
+        print("no users: whoever is at this machine uses the chat without signing in")
+
+
+@app.command()
+def remove(name: NameArgument, library: LibraryOption = None) -> None:
+    """Remove a user; who is signed in under the name no longer is."""
+    users = _users(library)
+    users.remove(name)
+    print(f"removed {name}")
+    if not users.any():
+        print("no users are left: a chat on this machine now asks nobody to sign in")
+
+
+@app.command()
+def password(name: NameArgument, library: LibraryOption = None) -> None:
+    """Change a user's password; who is signed in under the name no longer is."""
+    users = _users(library)
+    users.require(name)
+    users.change(name, _password())
+    print(f"changed the password of {name}")
+
+
+def _users(library: Path | None) -> "Users":
+    from index.folders import prepared
+    from ui.users import Users
+
+    return Users(prepared(library, create=False))
+
+
+def _password() -> str:
+    """Ask for a password twice, unseen; where nobody sits at a terminal, read one line."""
+    if not sys.stdin.isatty():
+        given = sys.stdin.readline().rstrip("\r\n")
+        if not given:
+            raise InputError("no password on standard input; write it there as one line")
+        return given
+    import getpass
+
+    from ui.passwords import FEWEST_CHARACTERS
+
+    given = getpass.getpass(f"Password (at least {FEWEST_CHARACTERS} characters): ")
+    if given != getpass.getpass("The same again: "):
+        raise InputError("the two passwords differ; nothing was changed")
+    return given
