@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import math
+from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib import resources
 from urllib.parse import parse_qs, urlsplit
@@ -28,6 +29,7 @@ _AT_ONCE = 2
 _LONGEST_NAME = 64
 
 
+@dataclass(frozen=True)
 class Doors:
     """How tries to sign in are slowed down, by name and by address.
 
@@ -35,23 +37,22 @@ class Doors:
     it is long.
     """
 
-    def __init__(self, names: Waits | None = None, addresses: Waits | None = None) -> None:
-        self._names = names or Waits(longest=60)
-        self._addresses = addresses or Waits(longest=900)
+    names: Waits = field(default_factory=lambda: Waits(longest=60))
+    addresses: Waits = field(default_factory=lambda: Waits(longest=900))
 
     def left(self, name: str, address: str) -> float:
         """Give the seconds until the next try is taken."""
-        return max(self._names.left(name), self._addresses.left(address))
+        return max(self.names.left(name), self.addresses.left(address))
 
     def count(self, name: str, address: str) -> None:
         """Count a try as failed."""
-        self._names.count(name)
-        self._addresses.count(address)
+        self.names.count(name)
+        self.addresses.count(address)
 
     def take_back(self, name: str, address: str) -> None:
         """Uncount a try that did not fail."""
-        self._names.take_back(name)
-        self._addresses.take_back(address)
+        self.names.take_back(name)
+        self.addresses.take_back(address)
 
 
 def router(users: Users, doors: Doors | None = None) -> fastapi.APIRouter:
@@ -77,7 +78,7 @@ def router(users: Users, doors: Doors | None = None) -> fastapi.APIRouter:
         if request.state.user == "":
             return RedirectResponse("/", status_code=303)
         given = await _form(request)
-        name, password, back = (given.get(field, "") for field in ("name", "password", "next"))
+        name, password, back = (given.get(key, "") for key in ("name", "password", "next"))
         again = partial(_page, name=name[:_LONGEST_NAME], back=_inside(back))
         if not name.strip() or not password:
             return again(403, wrong="Write your name and your password.")

@@ -1,0 +1,124 @@
+"""`dateline users`, and when the chat demands them."""
+
+import os
+import pty
+import re
+import select
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+from dateline_command import DATELINE, Dateline
+
+from ui.users import Users
+
+PASSWORD = "correct horse\n"
+
+
+@pytest.fixture
+def dateline(tmp_path: Path) -> Dateline:
+    """The command over a folder that holds what makes it a library, as far as users go."""
+    folder = tmp_path / "library"
+    folder.mkdir()
+    (folder / "catalogue.sqlite").touch()
+    return Dateline(folder)
+
+
+def test_users_come_change_and_go(dateline: Dateline):
+    done = dateline("users", "add", "Ann", stdin=PASSWORD)
+    assert (done.status, done.err) == (0, "")
+    assert done.out == "added ann: from now on everybody has to sign in to the chat\n"
+    users = Users(dateline.library)
+    assert stat.S_IMODE(users.file.stat().st_mode) == 0o600
+    assert users.sign_in("ann", "correct horse")
+    assert [user["name"] for user in dateline("users", "list", "--json").json] == ["ann"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d  ann\n", dateline("users").out)
+    assert dateline("users", "password", "ann", stdin="another password\n").status == 0
+    assert users.sign_in("ann", "another password")
+    assert not users.sign_in("ann", "correct horse")
+    done = dateline("users", "remove", "ann")
+    assert done.out.startswith("removed ann\nno users are left")
+    assert dateline("users").out.startswith("no users: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "said"),
+    [
+        (("add", "ann"), "short\n", "the password has 5 characters; it needs 10 to 1,000"),
+        (("add", "ann"), "", "no password on standard input"),
+        (("add", "a b"), PASSWORD, "'a b' is no name for a user"),
+        (("remove", "bob"), "", "there is no user 'bob'; `dateline users list` names them"),
+        (("password", "bob"), PASSWORD, "there is no user 'bob'"),
+    ],
+)
+def test_wrong_input_is_one_line(
+    dateline: Dateline, arguments: tuple[str, ...], stdin: str, said: str
+):
+    done = dateline("users", *arguments, stdin=stdin)
+    assert done.status == 2
+    assert done.err.startswith(f"dateline: {said}")
+    assert done.err.count("\n") == 1
+    assert done.out == ""
+    assert not Users(dateline.library).any()
+
+
+def test_a_second_user_of_that_name_is_refused(dateline: Dateline):
+    dateline("users", "add", "ann", stdin=PASSWORD)
+    done = dateline("users", "add", "ANN", stdin="another password\n")
+    assert done.status == 2
+    assert "there is a user ann already; `dateline users password ann`" in done.words
+    assert Users(dateline.library).sign_in("ann", "correct horse")
+
+
+def test_without_a_library_there_is_nobody_to_add(tmp_path: Path):
+    done = Dateline(tmp_path / "none")("users", "add", "ann", stdin=PASSWORD)
+    assert done.status == 2
+    assert "no library in" in done.words
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("second", "status", "said"),
+    [("correct horse", 0, "added ann"), ("correct house", 2, "the two passwords differ")],
+)
+def test_at_a_terminal_the_password_is_asked_for_twice_and_not_shown(
+    dateline: Dateline, second: str, status: int, said: str
+):
+    ours, theirs = pty.openpty()
+    command = [DATELINE, "users", "add", "ann", "--library", dateline.library]
+    with subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    ) as adding:
+        os.close(theirs)
+        shown = read_until(ours, b"characters): ")
+        os.write(ours, b"correct horse\n")
+        shown += read_until(ours, b"again: ")
+        os.write(ours, second.encode() + b"\n")
+        shown += read_until(ours, None)
+    os.close(ours)
+    assert adding.returncode == status
+    assert said.encode() in shown
+    assert b"horse" not in shown
+
+
+def read_until(terminal: int, sign: bytes | None) -> bytes:
+    """Read what is shown until the sign; None for the end."""
+    shown = b""
+    while sign is None or sign not in shown:
+        assert select.select([terminal], [], [], 60)[0], shown
+        try:
+            shown += os.read(terminal, 1000)
+        except OSError:
+            assert sign is None, shown
+            break
+    return shown
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.1", "library.example"])
+def test_a_chat_for_others_needs_somebody_who_can_sign_in(dateline: Dateline, host: str):
+    done = dateline("chat", "--host", host, "--llm", "none")
+    assert done.status == 2
+    assert done.err.count("\n") == 1
+    assert f"others can reach the page on {host}" in done.words
+    assert f"`dateline users add NAME --library {dateline.library}`" in done.words
