@@ -71,7 +71,11 @@ def router(users: Users, doors: Doors | None = None) -> fastapi.APIRouter:
         user = request.state.user
         if user == "":
             return RedirectResponse("/", status_code=303)
-        return _page(user=user, back=_inside(request.query_params.get("next", "/")))
+        # A strict cookie is not sent along where a link of another site leads here, so that whoever
+        # is signed in looks like a stranger. Our own page leads on once more, with the cookie.
+        linked = user is None and request.headers.get("sec-fetch-site") == "cross-site"
+        back = _inside(request.query_params.get("next", "/"))
+        return _page(user=user, back=back, onward=linked)
 
     @pages.post(SIGN_IN)
     async def sign_in(request: fastapi.Request) -> fastapi.Response:
@@ -181,8 +185,9 @@ def _page(
     back: str = "/",
     wrong: str = "",
     seconds: int = 0,
+    onward: bool = False,
 ) -> HTMLResponse:
-    text = _template().render(user=user, name=name, back=back, wrong=wrong)
+    text = _template().render(user=user, name=name, back=back, wrong=wrong, onward=onward)
     headers = {"Content-Security-Policy": _CSP}
     if seconds:
         headers["Retry-After"] = str(seconds)

@@ -180,6 +180,15 @@ def test_nobody_is_led_elsewhere(small: Users, elsewhere: str):
     assert (done.status_code, done.headers["location"]) == (303, "/")
 
 
+def test_a_link_of_another_site_leads_on_once(small: Users):
+    stranger = visitor(pages(small))
+    there = {"next": "/who?answer=3"}
+    linked = stranger.get("/sign-in", params=there, headers={"Sec-Fetch-Site": "cross-site"})
+    assert '<meta http-equiv="refresh" content="0; url=/who?answer=3">' in linked.text
+    own = stranger.get("/sign-in", params=there, headers={"Sec-Fetch-Site": "same-origin"})
+    assert "refresh" not in own.text
+
+
 def test_a_navigation_is_told_by_what_browsers_say(small: Users):
     stranger = visitor(pages(small))
     script = {"Sec-Fetch-Mode": "cors", "Accept": "text/html"}
