@@ -46,13 +46,20 @@ _HEADERS = [
 _NOT_KEPT = (b"cache-control", b"no-store")
 # The page's own scripts and styles, the same for everybody; all else may be somebody's own.
 _FOR_ALL = ("/assets/", "/static/", "/svelte/", "/theme.css", "/favicon.ico")
-# Gradio opens this for every page; ours takes no files.
-_CLOSED = ("/gradio_api/upload",)
+# Gradio opens these for every page: they take files, or write what a tab shows to disk for whoever
+# has the link. Ours needs none of them.
+_CLOSED = (
+    "/gradio_api/upload",
+    "/gradio_api/process_recording",
+    "/gradio_api/deep_link",
+    "/gradio_api/proxy=",
+)
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _MOST_HEADERS = 32_000
-_MOST_BYTES = 4_000_000
-# Taken from people that nobody knows.
-_MOST_BYTES_OF_SIGN_IN = 20_000
+# Bytes of a request's body, by path; what signs in is taken from people that nobody knows.
+_MOST_BYTES, _MOST_BYTES_AT = 4_000_000, {SIGN_IN: 20_000}
+# Longer numbers are no lengths, and Python would refuse to read the longest.
+_DIGITS = 20
 
 
 class Guard:
@@ -93,28 +100,23 @@ class Guard:
             name.decode("latin-1").lower(): value.decode("latin-1")
             for name, value in scope["headers"]
         }
-        refused = self._refused(scope, headers) or self._unknown(scope, headers)
+        refused = (
+            self._forbidden(scope, headers)
+            or self._too_much(scope, headers)
+            or self._unknown(scope, headers)
+        )
         if scope["type"] == "websocket":
             if refused:
                 await send({"type": "websocket.close", "code": 1008})
             else:
                 await self._app(scope, receive, send)
             return
-        if not refused and self._is_limited(scope):
-            most = _MOST_BYTES_OF_SIGN_IN if scope["path"] == SIGN_IN else _MOST_BYTES
-            body = await _body(receive, most)
-            if body is None:
-                refused = PlainTextResponse(f"at most {most:,} bytes are taken", status_code=413)
-            else:
-                receive = _again(body, receive)
         await (refused or self._app)(scope, receive, _with_headers(scope["path"], send))
 
-    def _refused(self, scope: Scope, headers: dict[str, str]) -> Response | None:
+    def _forbidden(self, scope: Scope, headers: dict[str, str]) -> Response | None:
         """Refuse what nobody may ask."""
-        text, status = self._refusal(scope, headers), 403
-        if not text and sum(len(n) + len(v) for n, v in scope["headers"]) > _MOST_HEADERS:
-            text, status = f"at most {_MOST_HEADERS:,} bytes of headers are taken", 431
-        return PlainTextResponse(text, status_code=status) if text else None
+        text = self._refusal(scope, headers)
+        return PlainTextResponse(text, status_code=403) if text else None
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> str:
         host = headers.get("host", "")
@@ -126,8 +128,24 @@ class Guard:
         if changes and origin and _parts(origin).netloc != host:
             return f"a page of {origin} may not ask here"
         if scope["path"].startswith(_CLOSED):
-            return "nothing can be uploaded here"
+            return "nothing is taken or given here"
         return ""
+
+    def _too_much(self, scope: Scope, headers: dict[str, str]) -> Response | None:
+        """Refuse what is longer than anything that is asked here."""
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > _MOST_HEADERS:
+            text = f"at most {_MOST_HEADERS:,} bytes of headers are taken"
+            return PlainTextResponse(text, status_code=431)
+        if scope["path"].startswith(self._own_checks):
+            return None
+        # The server holds a body to the length that was said.
+        if "transfer-encoding" in headers:
+            return PlainTextResponse("how long it is must be said beforehand", status_code=411)
+        most = _MOST_BYTES_AT.get(scope["path"], _MOST_BYTES)
+        length = headers.get("content-length", "0")
+        if length.isdecimal() and len(length) < _DIGITS and int(length) <= most:
+            return None
+        return PlainTextResponse(f"at most {most:,} bytes are taken", status_code=413)
 
     def _unknown(self, scope: Scope, headers: dict[str, str]) -> Response | None:
         """Find out who asks, and send those who must sign in first to where that is."""
@@ -152,11 +170,6 @@ class Guard:
             return ""
         token = cookie_parser(headers.get("cookie", "")).get(cookie(headers.get("host", "")))
         return self._users.signed_in(token) if token else None
-
-    def _is_limited(self, scope: Scope) -> bool:
-        return scope["method"] not in _SAFE_METHODS and not scope["path"].startswith(
-            self._own_checks
-        )
 
 
 def cookie(host: str) -> str:
@@ -199,31 +212,6 @@ def _with_headers(path: str, send: Send) -> Send:
         await send(message)
 
     return guarded
-
-
-async def _body(receive: Receive, most: int) -> bytes | None:
-    """Read a request's whole body; None if it is longer than it may be, or breaks off."""
-    whole = bytearray()
-    more = True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        whole += message.get("body", b"")
-        if len(whole) > most:
-            return None
-        more = message.get("more_body", False)
-    return bytes(whole)
-
-
-def _again(body: bytes, receive: Receive) -> Receive:
-    """Give a body that was read to whoever reads it next."""
-    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def given() -> Message:
-        return pending.pop() if pending else await receive()
-
-    return given
 
 
 def _parts(address: str) -> SplitResult:

@@ -64,6 +64,18 @@ def test_whoever_serves_on_a_network_is_asked_under_any_name(library: Library):
     assert answer.status_code == 200
 
 
+def test_whoever_serves_on_a_network_lets_nobody_in_without_sign_in(library: Library):
+    # As where the last user was removed while it runs.
+    app = application(Assistant(library, Settings(llm="none")), [], "0.0.0.0")
+    stranger = TestClient(app, base_url="http://library.example", follow_redirects=False)
+    for path in ("/", "/config", "/theme.css", "/assets/x"):
+        assert stranger.get(path).status_code == 401
+    page = stranger.get("/", headers={"Accept": "text/html"})
+    assert page.headers["location"] == "/sign-in"
+    assert 'id="password"' in stranger.get("/sign-in").text
+    assert stranger.post("/sign-in", data={"name": "x", "password": "x"}).status_code == 403
+
+
 @pytest.mark.parametrize(
     "origin",
     [
@@ -146,9 +158,17 @@ def test_no_file_of_the_machine_is_served(client: TestClient, library: Library):
         assert client.get(f"/gradio_api/file={file}").status_code == 403
 
 
-def test_nothing_can_be_uploaded(client: TestClient):
-    answer = client.post("/gradio_api/upload", files={"files": ("x.txt", b"x")})
+@pytest.mark.parametrize("path", ["upload", "up%6coad", "upload/", "process_recording"])
+def test_nothing_can_be_uploaded(client: TestClient, path: str):
+    answer = client.post(f"/gradio_api/{path}", files={"files": ("x.txt", b"x")})
     assert answer.status_code in (403, 404, 405)
+
+
+@pytest.mark.parametrize(
+    "path", ["deep_link?session_hash=x", "proxy=https://x.hf.space/", "proxy=http://127.0.0.1/"]
+)
+def test_no_tab_is_written_to_disk_and_no_other_site_asked(client: TestClient, path: str):
+    assert client.get(f"/gradio_api/{path}").status_code == 403
 
 
 def test_the_page_names_no_address_of_another_site(client: TestClient):
