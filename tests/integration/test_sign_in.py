@@ -78,6 +78,7 @@ def test_a_person_signs_in_sees_the_page_and_signs_out(stranger: TestClient):
     page = stranger.get("/")
     assert page.status_code == 200
     assert "gradio" in page.text
+    assert stranger.get("/gradio_api/user").json() == "ann"
     assert "signed in as <strong>ann</strong>" in stranger.get("/sign-in").text
     kept = dict(stranger.cookies)
     done = stranger.post("/sign-out")
@@ -137,6 +138,14 @@ def test_commands_of_the_owner_need_their_token_as_before(stranger: TestClient, 
     known = stranger.get("/api/library", headers={"X-Dateline-Token": TOKEN})
     assert known.json() == {"folder": str(library.folder)}
     assert stranger.get("/api/nothing").status_code in (401, 404)
+
+
+def test_a_chat_for_others_takes_orders_of_this_machine_only(library: Library):
+    app = application(Assistant(library, Settings(llm="none")), [], "0.0.0.0", TOKEN)
+    token = {"X-Dateline-Token": TOKEN}
+    assert visitor(app, headers=token).get("/api/library").status_code == 200
+    other = visitor(app, headers=token, client=("10.0.0.1", 5000))
+    assert other.get("/api/library").status_code == 403
 
 
 def test_a_session_opens_no_orders_of_the_owner(stranger: TestClient):
