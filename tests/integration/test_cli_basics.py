@@ -8,7 +8,7 @@ import pytest
 from dateline_command import DATELINE, Dateline
 
 HEAVY = ("torch", "gradio", "chromadb", "llama_index", "transformers", "sentence_transformers")
-COMMANDS = ("add", "list", "show", "remove", "search", "ask", "chat", "models", "doctor")
+COMMANDS = ("add", "list", "show", "remove", "search", "ask", "chat", "users", "models", "doctor")
 # Articles are listed and shown from the catalogue alone.
 LIGHT = ("torch", "gradio", "chromadb", "transformers", "sentence_transformers")
 

@@ -5,23 +5,17 @@ from pathlib import Path
 
 import fastapi
 import pytest
-from fake_clock import FakeClock
 from hash_embedding import HashEmbedding
+from sign_in_pages import HERE, RIGHT, pages, visitor
 from starlette.testclient import TestClient
 
 from assistant import Assistant, Settings
 from index import Library
-from ui import signing_in
-from ui.guard import Guard
 from ui.passwords import Cost
 from ui.server import application
 from ui.users import Users
-from ui.waits import Waits
 
-HERE = "http://127.0.0.1:7860"
-RIGHT = {"name": "ann", "password": "correct horse"}
 TOKEN = "a-token-of-the-test"
-PAGE = {"Accept": "text/html,*/*", "Origin": HERE}
 CHEAP = Cost(n=2, r=1, p=1)
 
 
@@ -38,11 +32,6 @@ def app(library: Library) -> fastapi.FastAPI:
     return application(Assistant(library, Settings(llm="none")), [], "127.0.0.1", TOKEN)
 
 
-def visitor(app: fastapi.FastAPI, **how: object) -> TestClient:
-    how = {"base_url": HERE, "headers": PAGE, "client": ("127.0.0.1", 5000), **how}
-    return TestClient(app, follow_redirects=False, **how)
-
-
 @pytest.fixture
 def stranger(app: fastapi.FastAPI) -> TestClient:
     return visitor(app)
@@ -55,19 +44,6 @@ def small(tmp_path: Path) -> Users:
     users.add("ann", RIGHT["password"])
     users.add("bob", "another password")
     return users
-
-
-def pages(users: Users, doors: signing_in.Doors | None = None) -> fastapi.FastAPI:
-    """Give the pages alone, behind the guard, with one that says who is there."""
-    app = fastapi.FastAPI()
-    app.add_middleware(Guard, hosts=None, users=users, demanded=True)
-    app.include_router(signing_in.router(users, doors))
-
-    @app.get("/who")
-    def who(request: fastapi.Request) -> str:
-        return request.state.user
-
-    return app
 
 
 def test_a_person_signs_in_sees_the_page_and_signs_out(stranger: TestClient):
@@ -284,54 +260,6 @@ def test_a_change_by_the_command_counts_at_once(small: Users):
     assert person.get("/who").json() == "ann"
     small.remove("ann")
     assert person.get("/who").status_code == 303
-
-
-def test_guessing_is_slowed_down_and_the_time_is_told(small: Users):
-    clock = FakeClock()
-    doors = signing_in.Doors(Waits(60, clock), Waits(900, clock))
-    app = pages(small, doors)
-    guess = {"name": "ann", "password": "wrong password"}
-    stranger = visitor(app)
-    assert [stranger.post("/sign-in", data=guess).status_code for _ in range(5)] == [403] * 5
-    # The right password too: whoever guesses would learn that it is.
-    for told in (stranger.post("/sign-in", data=RIGHT), visitor(app).post("/sign-in", data=RIGHT)):
-        assert (told.status_code, told.headers["retry-after"]) == (429, "1")
-        assert "Too many tries. Try again in 1 second." in told.text
-    clock.sleep(1)
-    assert stranger.post("/sign-in", data=RIGHT).status_code == 303
-
-
-def test_a_name_is_guarded_from_many_addresses(small: Users):
-    clock = FakeClock()
-    app = pages(small, signing_in.Doors(Waits(60, clock), Waits(900, clock)))
-    for number in range(5):
-        guess = {"name": " ANN", "password": "wrong password"}
-        visitor(app, client=(f"10.0.0.{number}", 5000)).post("/sign-in", data=guess)
-    assert visitor(app, client=("10.0.0.9", 5000)).post("/sign-in", data=RIGHT).status_code == 429
-    bob = {"name": "bob", "password": "another password"}
-    assert visitor(app, client=("10.0.0.9", 5000)).post("/sign-in", data=bob).status_code == 303
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "same"),
-    [
-        ("10.0.0.1", "10.0.0.1", True),
-        ("10.0.0.1", "10.0.0.2", False),
-        ("2001:db8::1", "2001:db8::2:3", True),
-        ("2001:db8::1", "2001:db8:0:1::1", False),
-        ("::ffff:10.0.0.1", "10.0.0.1", True),
-    ],
-)
-def test_an_address_is_guarded_over_many_names(small: Users, first: str, second: str, same: bool):
-    clock = FakeClock()
-    app = pages(small, signing_in.Doors(Waits(60, clock), Waits(900, clock)))
-    for number in range(14):
-        guess = {"name": f"name{number}", "password": "wrong password"}
-        visitor(app, client=(first, 5000)).post("/sign-in", data=guess)
-        clock.sleep(512 if number < 13 else 0)
-    told = visitor(app, client=(second, 5000)).post("/sign-in", data=RIGHT)
-    assert told.status_code == (429 if same else 303)
-    assert "Try again in 9 minutes." in told.text or not same, told.text[-1500:]
 
 
 def test_a_file_that_cannot_be_read_lets_nobody_in(small: Users):
