@@ -26,10 +26,19 @@ class _Running:
     cleared: bool = False
 
 
+_Tab = tuple[str, str | None]
+
+
+def _tab(request: gr.Request) -> _Tab:
+    """Tell whose tab asks: the tab's name is made by the browser, so it is nobody's alone."""
+    return request.username or "", request.session_hash
+
+
 @dataclass(frozen=True)
 class _Parts:
     """The components of the page, by their roles."""
 
+    header: gr.Markdown
     chat: gr.Chatbot
     question: gr.Textbox
     send: gr.Button
@@ -64,14 +73,14 @@ def build(assistant: Assistant, examples: Sequence[str]) -> gr.Blocks:
     """
     page = gr.Blocks(title="Dateline", fill_height=True, fill_width=True, analytics_enabled=False)
     with page:
-        _connect(assistant, _lay_out(assistant, examples))
+        _connect(page, assistant, _lay_out(assistant, examples))
     page.queue(max_size=_WAITING)
     return page
 
 
 def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
     articles = assistant.library.counts().articles
-    gr.Markdown(_header(assistant), elem_id="header", latex_delimiters=[])
+    header = gr.Markdown(_header(assistant), elem_id="header", latex_delimiters=[])
     with gr.Row(equal_height=False, elem_id="columns"):
         with gr.Column(scale=3, min_width=320):
             chat = gr.Chatbot(
@@ -111,7 +120,8 @@ def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
         with gr.Column(scale=2, min_width=320):
             sources = gr.Markdown(_NO_SOURCES, elem_id="sources", latex_delimiters=[])
     state = gr.State(())
-    return _Parts(chat, question, send, stop, sources, state, understanding, understood, again)
+    asking = (question, send, stop)
+    return _Parts(header, chat, *asking, sources, state, understanding, understood, again)
 
 
 class _Conversations:
@@ -119,15 +129,15 @@ class _Conversations:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        # What Stop and the trash button set, by session.
-        self._running: dict[str | None, _Running] = {}
+        # What Stop and the trash button set, by person and browser tab.
+        self._running: dict[_Tab, _Running] = {}
 
     async def ask(
         self, asked: str, before: Conversation, request: gr.Request
     ) -> AsyncGenerator[tuple[Any, ...]]:
         """Ask what stands in the box, as it follows the conversation."""
         growing = turns.follow(self._assistant, asked, before)
-        async with aclosing(self._grow(growing, before, request.session_hash)) as values:
+        async with aclosing(self._grow(growing, before, _tab(request))) as values:
             async for shown in values:
                 yield shown
 
@@ -140,7 +150,7 @@ class _Conversations:
             return
         *earlier, last = before
         growing = turns.follow(self._assistant, last.answer.question, tuple(earlier), wording)
-        grown = self._grow(growing, before, request.session_hash, taken=False)
+        grown = self._grow(growing, before, _tab(request), taken=False)
         async with aclosing(grown) as values:
             async for shown in values:
                 yield shown
@@ -149,7 +159,7 @@ class _Conversations:
         self,
         growing: AsyncGenerator[Conversation],
         after: Conversation,
-        session: str | None,
+        session: _Tab,
         taken: bool = True,
     ) -> AsyncGenerator[tuple[Any, ...]]:
         if session in self._running:
@@ -173,19 +183,22 @@ class _Conversations:
 
     def halt(self, request: gr.Request) -> None:
         """End the answer that grows; what was written stays."""
-        if this := self._running.get(request.session_hash):
+        if this := self._running.get(_tab(request)):
             this.stop.set()
 
     def clear(self, request: gr.Request) -> tuple[Any, ...]:
         """Forget the conversation, with the answer that grows."""
-        if this := self._running.get(request.session_hash):
+        if this := self._running.get(_tab(request)):
             this.cleared = True
             this.stop.set()
         return (gr.skip(), *_show((), running=False))
 
 
-def _connect(assistant: Assistant, parts: _Parts) -> None:
+def _connect(page: gr.Blocks, assistant: Assistant, parts: _Parts) -> None:
     people = _Conversations(assistant)
+
+    def greet(request: gr.Request) -> str:
+        return _header(assistant, request.username or "")
 
     def pick(event: gr.SelectData) -> str:
         return str(event.value["text"])
@@ -201,6 +214,7 @@ def _connect(assistant: Assistant, parts: _Parts) -> None:
     gr.on([parts.understood.submit, parts.again.click], trigger_mode="once", **again)
     parts.chat.example_select(pick, None, parts.question, **private).then(**asking)
     parts.chat.clear(people.clear, None, parts.shown(), queue=False, **private)
+    page.load(greet, None, parts.header, queue=False, **private)
     # Not Gradio's `cancels`: updates on their way would arrive after it and disable Ask again.
     parts.stop.click(people.halt, None, None, queue=False, **private)
 
@@ -239,10 +253,13 @@ def _understanding(conversation: Conversation, running: bool) -> tuple[Any, ...]
 _NO_SOURCES = "*The passages that an answer rests on stand here.*"
 
 
-def _header(assistant: Assistant) -> str:
+def _header(assistant: Assistant, person: str = "") -> str:
     counts = assistant.library.counts()
     name = render.escape(assistant.library.folder.name)
-    return f"## Dateline\n{wording.counted(counts.articles, 'article')} in the library *{name}*"
+    holds = f"{wording.counted(counts.articles, 'article')} in the library *{name}*"
+    # The page of the link signs out, too.
+    signed_in = f" · signed in as [{render.escape(person)}](/sign-in)" if person else ""
+    return f"## Dateline\n{holds}{signed_in}"
 
 
 def _placeholder(assistant: Assistant) -> str:
