@@ -70,8 +70,9 @@ votes = sa.Table(
     sa.Column("thumb", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("created", sa.Text, nullable=False),
-    # Of the answer: when it was asked, the exchanges before it, and the whole record.
+    # Of the answer: when it was asked and what, the exchanges before it, and the whole record.
     sa.Column("asked", sa.Text, nullable=False),
+    sa.Column("question", sa.Text, nullable=False),
     sa.Column("before", sa.JSON, nullable=False),
     sa.Column("record", sa.Text, nullable=False),
 )

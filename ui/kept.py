@@ -119,7 +119,13 @@ def turn_row(connection: sa.Connection, owner: str, place: Place) -> sa.Row[Any]
 
 
 def grow(connection: sa.Connection, row: int, number: int, turn: Turn, now: str) -> int:
-    """Keep a turn that grows, and give what names it."""
+    """Keep a turn that grows, and give what names it.
+
+    Raises:
+        InputError: If its question has no words, or holds what is no text.
+    """
+    if not turn.answer.question.strip():
+        raise InputError("the question is empty; write it in words")
     made = sa.insert(turns).values(
         conversation=row,
         number=number,
