@@ -96,7 +96,7 @@ class HistoryFile:
 
     def __init__(self, path: Path, create: bool = True) -> None:
         if not create and not path.is_file():
-            raise InputError(f"no conversations are kept in {path}: `dateline web` keeps them")
+            raise InputError(f"no conversations are kept in {path}: `dateline chat` keeps them")
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -276,7 +276,7 @@ def test_a_file_of_a_newer_version_is_refused(tmp_path: Path):
 
 
 def test_where_none_may_be_made_none_is(tmp_path: Path):
-    with pytest.raises(InputError, match="dateline web"):
+    with pytest.raises(InputError, match="dateline chat"):
         History.open(tmp_path / FILE, create=False)
     assert list(tmp_path.iterdir()) == []
 
