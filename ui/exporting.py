@@ -148,6 +148,7 @@ def _html(kept: Kept) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     # The answers are read as the page reads them, but without any HTML that might stand in them.
     pages.filters["markdown"] = MarkdownIt("commonmark", {"html": False}).render
