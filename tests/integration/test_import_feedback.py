@@ -2,23 +2,28 @@ import json
 from pathlib import Path
 
 import pytest
-from dateline_command import Dateline, sample_library
-from made_answers import answer, full
+from made_answers import answer, cited, full, hit
+from typer.testing import CliRunner, Result
 
 from assistant import Answer
 from eval.questions import QuestionSet
 from eval.standing import missing
 from index import Library
+from index.errors import InputError, LibraryNotFound
+from ui.cli import app
 from ui.feedback import Feedback
 from ui.history import FILE, History
 from ui.turns import Turn
 
-GOAL = "Who scored the winning goal in the County Cup final?"
+
+def dateline(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["eval", "import-feedback", *map(str, arguments)])
 
 
-@pytest.fixture
-def dateline(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Dateline:
-    return sample_library(tmp_path_factory.getbasetemp(), tmp_path / "library")
+def refusal(*arguments: object) -> str:
+    error = dateline(*arguments).exception
+    assert isinstance(error, InputError | LibraryNotFound), error
+    return str(error)
 
 
 def told(kept: History, whole: Answer, thumb: str, reason: str = "", owner: str = "") -> None:
@@ -27,55 +32,55 @@ def told(kept: History, whole: Answer, thumb: str, reason: str = "", owner: str 
     Feedback(kept).vote(owner, place, thumb, reason)
 
 
-def test_thumbs_become_a_question_set_with_the_reasons_beside_it(dateline: Dateline):
-    folder = dateline.library
-    found = Answer.model_validate(dateline("ask", GOAL, "--llm", "none", "--json").json)
-    assert found.citations
-    # As when the server runs: the file is open.
+def praised(library: Library) -> Answer:
+    """Make an answer that cites a sentence of the library."""
+    entry = next(iter(library.entries()))
+    passage = library.passages(entry.id)[0]
+    source = hit(passage.text, passage_id=passage.id, article_id=entry.id, published="2025-04-30")
+    quote = passage.text.split(". ")[0]
+    return answer(question="What happened?", text=quote, citations=(cited(source, quote),))
+
+
+def test_thumbs_become_a_question_set_with_the_reasons_beside_it(
+    tmp_path: Path, library: Library, sample: Path
+):
+    library.add(next(iter(sorted(sample.iterdir()))))
+    folder = library.folder
+    # As when the server runs: library and file are open.
     with History.open(folder / FILE) as kept:
-        told(kept, found, "up", owner="ada")
+        told(kept, praised(library), "up", owner="ada")
         told(kept, full("<b>"), "down", "Line one.\nToo “short”.", owner="eve")
         for thumbs, number in (("all", 2), ("up", 1), ("down", 1)):
-            out = folder.parent / f"{thumbs}.jsonl"
-            done = dateline("eval", "import-feedback", "--out", out, "--thumbs", thumbs)
-            assert done.status == 0, done.err
-            assert f"{number} questions written to {out}" in done.words
-            assert ("to review" in done.words) == (thumbs != "up")
+            out = tmp_path / f"{thumbs}.jsonl"
+            done = dateline("--library", folder, "--out", out, "--thumbs", thumbs)
+            assert done.exit_code == 0, done.exception
+            assert f"{number} questions written to {out}" in done.output
+            assert ("to review" in done.output) == (thumbs != "up")
             assert len(QuestionSet.read(out)) == number
-    up, down = QuestionSet.read(folder.parent / "all.jsonl")
-    assert (up.question, up.tags) == (GOAL, ("feedback", "up"))
+    up, down = QuestionSet.read(tmp_path / "all.jsonl")
+    assert (up.question, up.tags) == ("What happened?", ("feedback", "up"))
+    assert missing(QuestionSet((up,)), library) == []
     assert (down.question, down.tags) == (full("<b>").question, ("feedback", "down", "to review"))
-    reasons = (folder.parent / "all-reasons.jsonl").read_text().splitlines()
+    reasons = (tmp_path / "all-reasons.jsonl").read_text(encoding="utf-8").splitlines()
     first, second = map(json.loads, reasons)
     assert (first["id"], second["id"]) == (up.id, down.id)
     assert (second["thumb"], second["reason"]) == ("down", "Line one.\nToo “short”.")
     assert Answer.model_validate(second["answer"]) == full("<b>")
-    with Library.open(folder, read_only=True) as library:
-        assert missing(QuestionSet((up,)), library) == []
-    checked = dateline("eval", "check", folder.parent / "up.jsonl", "--library", folder)
-    assert checked.status == 0, checked.err
 
 
-def test_where_there_is_nothing_to_import_it_says_so(dateline: Dateline, tmp_path: Path):
-    out = tmp_path / "made.jsonl"
-    done = dateline("eval", "import-feedback", "--out", out)
-    assert done.status == 2
-    assert "no conversations are kept" in done.words
-    with History.open(dateline.library / FILE) as kept:
+def test_where_there_is_nothing_to_import_it_says_so(tmp_path: Path, library: Library):
+    asked = ("--out", tmp_path / "made.jsonl", "--library", library.folder)
+    assert "no conversations are kept" in refusal(*asked)
+    with History.open(library.folder / FILE) as kept:
         told(kept, answer(text="So."), "up")
-    done = dateline("eval", "import-feedback", "--out", out, "--thumbs", "down")
-    assert done.status == 2
-    assert "no thumb down was given" in done.words
-    nowhere = dateline("eval", "import-feedback", "--out", out, "--library", tmp_path / "no")
-    assert nowhere.status == 2
-    assert "no library in" in nowhere.words
-    assert not out.exists()
+    assert "no thumb down was given" in refusal(*asked, "--thumbs", "down")
+    assert "no library in" in refusal(*asked[:2], "--library", tmp_path / "none")
+    assert not (tmp_path / "made.jsonl").exists()
 
 
 @pytest.mark.parametrize("there", ["made.jsonl", "made-reasons.jsonl"])
-def test_a_file_that_is_there_is_left_alone(dateline: Dateline, tmp_path: Path, there: str):
+def test_a_file_that_is_there_is_left_alone(tmp_path: Path, library: Library, there: str):
     (tmp_path / there).write_text("mine")
-    done = dateline("eval", "import-feedback", "--out", tmp_path / "made.jsonl")
-    assert done.status == 2
-    assert f"{there} is there already" in done.words
+    asked = ("--out", tmp_path / "made.jsonl", "--library", library.folder)
+    assert f"{there} is there already" in refusal(*asked)
     assert (tmp_path / there).read_text() == "mine"
