@@ -42,7 +42,7 @@ def import_feedback(
             raise InputError(f"{file} is there already; remove it, or name another file")
     folder = folders.prepared(library, create=False)
     with History.open(folder / FILE, create=False) as history:
-        votes = tuple(Feedback(history).votes(None if thumbs == "all" else thumbs))
+        votes = Feedback(history).votes(None if thumbs == "all" else thumbs)
     if not votes:
         which = "no thumb" if thumbs == "all" else f"no thumb {thumbs}"
         raise InputError(f"{which} was given on the page of {folder}; there is nothing to import")

@@ -5,7 +5,6 @@ what it was about after the question was asked anew. It goes when its conversati
 """
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +104,7 @@ class Feedback:
             kept.turn_row(connection, owner, place)
             connection.execute(sa.delete(votes).where(*_mine(owner, place)))
 
-    def votes(self, thumb: Thumb | None = None) -> Iterator[Vote]:
+    def votes(self, thumb: Thumb | None = None) -> tuple[Vote, ...]:
         """Give what all owners thought, the oldest answer first; for whoever runs the server.
 
         Args:
@@ -115,7 +114,7 @@ class Feedback:
         if thumb:
             query = query.where(votes.c.thumb == thumb)
         with self._file.reading() as connection:
-            yield from map(_vote, connection.execute(query))
+            return tuple(map(_vote, connection.execute(query)))
 
 
 def question(vote: Vote) -> "Question":

@@ -156,7 +156,10 @@ class HistoryFile:
         self.scour()
 
     def scour(self) -> None:
-        """Empty the write-ahead log, which holds pages as they were before."""
+        """Empty the write-ahead log, which holds pages as they were before.
+
+        It waits up to ten seconds for those who read; then the next deletion or opening does it.
+        """
         connection = self._engine.raw_connection()
         try:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

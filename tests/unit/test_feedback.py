@@ -56,7 +56,7 @@ def test_one_vote_for_an_answer_the_last_one(kept: History):
     assert [(one.thumb, one.reason) for one in Feedback(kept).votes()] == [("up", "Yes.")]
     assert kept.read("", place.conversation).turns[0].thumb == "up"
     Feedback(kept).withdraw("", place)
-    assert list(Feedback(kept).votes()) == []
+    assert Feedback(kept).votes() == ()
     assert kept.read("", place.conversation).turns[0].thumb is None
 
 
@@ -69,7 +69,7 @@ def test_a_vote_outlives_its_answer_but_not_its_conversation(kept: History):
     Feedback(kept).vote("", again, "up")
     assert [one.thumb for one in Feedback(kept).votes()] == ["down", "up"]
     kept.delete("", place.conversation)
-    assert list(Feedback(kept).votes()) == []
+    assert Feedback(kept).votes() == ()
 
 
 def test_an_answer_that_grows_has_no_vote(kept: History):
@@ -83,7 +83,7 @@ def test_a_reason_is_cut_and_has_no_half_characters(kept: History):
     Feedback(kept).vote("", place, "down", "\ud800" + "r" * 3000)
     (found,) = Feedback(kept).votes("down")
     assert found.reason == "r" * MOST_REASON
-    assert list(Feedback(kept).votes("up")) == []
+    assert Feedback(kept).votes("up") == ()
 
 
 def test_a_vote_on_a_record_of_another_version_is_given_with_its_question(kept: History):
