@@ -4,6 +4,7 @@ DatelineError                 anything a person can be told in one message
 ├── InputError                what was asked for cannot be done as asked (exit status 2)
 │   ├── UnreadableArticle     a file, page or record without a readable article
 │   ├── UnknownArticle        no article with this id in the library
+│   ├── UnknownConversation   no conversation or answer with this id that is the asker's own
 │   └── FilterError           a filter that names no date, source or author of the library
 ├── LibraryError              the library cannot be used as it is (exit status 1)
 │   ├── LibraryNotFound       no library in this folder
@@ -38,6 +39,10 @@ class UnreadableArticle(InputError):
 
 class UnknownArticle(InputError):
     """No article with this id in the library."""
+
+
+class UnknownConversation(InputError):
+    """No conversation or answer with this id that is the asker's own."""
 
 
 class FilterError(InputError):

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui import cli_eval_generate, cli_eval_report, cli_eval_runs, cli_eval_sets
+from ui import (
+    cli_eval_feedback,
+    cli_eval_generate,
+    cli_eval_report,
+    cli_eval_runs,
+    cli_eval_sets,
+)
 from ui.options import (
     JsonOption,
     LibraryOption,
@@ -32,6 +38,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 app.command(name="import")(cli_eval_sets.import_set)
+app.command()(cli_eval_feedback.import_feedback)
 app.command()(cli_eval_sets.check)
 app.command()(cli_eval_sets.export)
 app.command()(cli_eval_generate.generate)
