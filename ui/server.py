@@ -20,6 +20,7 @@ from assistant import Assistant, Settings
 from index import Library
 from index.errors import InputError
 from ui import owner_api, terminal, web
+from ui.uploads import UploadLimits, megabytes
 
 # Gradio starts itself with inline scripts and styles; everything else is shut.
 _CSP = (
@@ -34,8 +35,12 @@ _HEADERS = [
 ]
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - a person asked for it
-# Gradio opens this for every page; ours takes no files.
-_CLOSED = ("/gradio_api/upload",)
+# Here Gradio takes files, for the library's tab.
+_UPLOAD = "/gradio_api/upload"
+_UPLOADS = UploadLimits()
+# Around the files of one request stand their names.
+_AROUND = 1_000_000
+_STYLES, _SCRIPTS = ("style.css", "shelves.css"), ("page.js", "shelves.js")
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -79,9 +84,16 @@ class Guard:
         origin = headers.get("origin")
         if method not in _SAFE_METHODS and origin and _parts(origin).netloc != host:
             return f"a page of {origin} may not ask here"
-        if path.startswith(_CLOSED):
-            return "nothing can be uploaded here"
+        if path == _UPLOAD and not _is_at_most(
+            headers.get("content-length", ""), _UPLOADS.together + _AROUND
+        ):
+            return f"at most {megabytes(_UPLOADS.together)} can be uploaded at once"
         return ""
+
+
+def _is_at_most(length: str, most: int) -> bool:
+    """Whether a request says how long it is, and that is not too long."""
+    return length.isascii() and length.isdigit() and int(length) <= most
 
 
 def _parts(address: str) -> SplitResult:
@@ -112,7 +124,7 @@ def application(
     if token:
         app.include_router(owner_api.router(assistant, token))
     assets = resources.files("ui").joinpath("assets")
-    script = f"<script>{assets.joinpath('page.js').read_text()}</script>"
+    script = "".join(f"<script>{assets.joinpath(name).read_text()}</script>" for name in _SCRIPTS)
     gr.mount_gradio_app(
         app,
         web.build(assistant, examples),
@@ -123,7 +135,8 @@ def application(
         ssr_mode=False,
         enable_monitoring=False,
         show_error=False,
-        css=assets.joinpath("style.css").read_text(),
+        css="".join(assets.joinpath(name).read_text() for name in _STYLES),
+        max_file_size=_UPLOADS.size,
         head=script,
         # The system's own fonts: nothing to load, and every weight is there.
         theme=gr.themes.Default(

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from assistant import Assistant
-from ui import render, turns, wording
+from ui import render, shelves, turns, wording
 from ui.turns import Conversation
 
 # Retrieval answers many at once; the model's server keeps its own queue behind it.
@@ -65,6 +65,7 @@ def build(assistant: Assistant, examples: Sequence[str]) -> gr.Blocks:
     page = gr.Blocks(title="Dateline", fill_height=True, fill_width=True, analytics_enabled=False)
     with page:
         _connect(assistant, _lay_out(assistant, examples))
+        shelves.library_tab(assistant)
     page.queue(max_size=_WAITING)
     return page
 
