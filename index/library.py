@@ -8,14 +8,14 @@
 """
 
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from filelock import FileLock
 
-from index import manifest, probing, removal, soundness
+from index import manifest, memberships, probing, removal, soundness
 from index.disk import room_needed
 from index.embedding import fingerprint, load
 from index.errors import InputError, LibraryDamaged, LibraryError
@@ -23,7 +23,7 @@ from index.filters import Filters
 from index.folders import prepared
 from index.ingest import Ingest
 from index.ownership import disown, own
-from index.reading import Reading, check, read, visitor
+from index.reading import Reading, check, read, until, visitor
 from index.report import Counts, Outcome, Removal, Report
 from index.retriever import ArticleRetriever
 from index.shelf import Shelf
@@ -145,6 +145,7 @@ class Library(Shelf):
         collections: Collection[str] = (),
         force: bool = False,
         standard_input: BinaryIO | None = None,
+        stopped: Callable[[], bool] = bool,
     ) -> Iterator[Outcome]:
         """Add articles, giving each outcome once it is safely stored.
 
@@ -154,6 +155,8 @@ class Library(Shelf):
             collections: To put all of them in, also those that are here and unchanged.
             force: Take in what seems to be no article and would go into quarantine.
             standard_input: What "-" stands for. Default: this process's own.
+            stopped: Asked before each article is read; once it says yes, none is any more, and
+                those that were read are stored. Default: never.
 
         Raises:
             InputError: If a path does not exist or an option does not fit; nothing is read then.
@@ -169,7 +172,7 @@ class Library(Shelf):
         with room_needed(self.folder):
             web = visitor(how, self._catalogue.fetches())
         found = (item for name in names for item in read(name, how, web, standard_input))
-        yield from ingest.add(found, joined, force)
+        yield from ingest.add(until(stopped, found), joined, force)
 
     def add(
         self,
@@ -184,6 +187,23 @@ class Library(Shelf):
     def remove(self, article_ids: list[str]) -> Removal:
         """Remove articles, in quarantine too, and make sure; see `index.removal.remove`."""
         return removal.remove(self._catalogue, self.vectors, self._ingest(), article_ids)
+
+    def collect(self, article_id: str, collections: Collection[str]) -> list[str]:
+        """Put an article in these collections and no others; gives their names as they are kept.
+
+        Raises:
+            UnknownArticle: If there is none with this id; nothing is written then.
+            InputError: If a name is empty.
+        """
+        self._require_ownership()
+        wanted = {name.strip() for name in collections}
+        if "" in wanted:
+            raise InputError("a collection needs a name")
+        held = set(self.collections(self.article(article_id).id))
+        with room_needed(self.folder), self._catalogue.writing() as connection:
+            memberships.leave(connection, article_id, held - wanted)
+            memberships.join(connection, article_id, wanted)
+        return sorted(wanted)
 
     def counts(self) -> Counts:
         """Count what each store holds."""

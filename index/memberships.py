@@ -15,6 +15,12 @@ def join(connection: sa.Connection, article_id: str, collections: Collection[str
         connection.execute(sa.insert(memberships), rows)
 
 
+def leave(connection: sa.Connection, article_id: str, collections: Collection[str]) -> None:
+    """Take an article out of collections; nothing where it is not in them."""
+    named = memberships.c.collection.in_(collections)
+    connection.execute(sa.delete(memberships).where(memberships.c.article_id == article_id, named))
+
+
 def of(connection: sa.Connection, article_ids: Sequence[str]) -> dict[str, list[str]]:
     """Give the collections of those of the articles that are in any, in the order of names."""
     query = (

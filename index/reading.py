@@ -6,7 +6,7 @@ article never stops the rest.
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -114,6 +114,14 @@ def read(
     else:
         for file in files(Path(what).expanduser()):
             yield from read_file(file, how.fields)
+
+
+def until(
+    stopped: Callable[[], bool], found: Iterator[Read | Refused | Unchanged]
+) -> Iterator[Read | Refused | Unchanged]:
+    """Pass on what is read until `stopped` says yes; nothing that was read is lost by it."""
+    while not stopped() and (item := next(found, None)) is not None:
+        yield item
 
 
 def count(what: str, how: Reading = Reading()) -> int | None:

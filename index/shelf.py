@@ -10,7 +10,7 @@ from index.catalogue import Catalogue
 from index.coverage import Coverage
 from index.entries import Entry, Passage
 from index.errors import UnknownArticle
-from index.filters import Filters
+from index.filters import Field, Filters
 from index.quarantine import Quarantined
 from index.temporal import Mention
 from index.versions import Version
@@ -103,6 +103,10 @@ class Shelf:
         """Say how many articles pass filters, of how many outlets, and of what days."""
         with self._catalogue.reading() as connection:
             return coverage.coverage(connection, filters)
+
+    def names(self, field: Field) -> list[str]:
+        """List the outlets, author lines, languages or collections here, in the order of names."""
+        return self._catalogue.distinct(field)
 
     def languages(self) -> list[str]:
         """Give the languages of the articles, ISO 639-1; "" is among them if one states none."""

@@ -12,6 +12,7 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import DatelineError
+from ui.uploads import UploadLimits
 from ui.users import Users
 
 SIGN_IN = "/sign-in"
@@ -46,10 +47,9 @@ _HEADERS = [
 _NOT_KEPT = (b"cache-control", b"no-store")
 # The page's own scripts and styles, the same for everybody; all else may be somebody's own.
 _FOR_ALL = ("/assets/", "/static/", "/svelte/", "/theme.css", "/favicon.ico")
-# Gradio opens these for every page: they take files, or write what a tab shows to disk for whoever
-# has the link. Ours needs none of them.
+# Gradio opens these for every page: they take recordings, or write what a tab shows to disk for
+# whoever has the link. Ours needs none of them.
 _CLOSED = (
-    "/gradio_api/upload",
     "/gradio_api/process_recording",
     "/gradio_api/deep_link",
     "/gradio_api/proxy=",
@@ -57,7 +57,9 @@ _CLOSED = (
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _MOST_HEADERS = 32_000
 # Bytes of a request's body, by path; what signs in is taken from people that nobody knows.
-_MOST_BYTES, _MOST_BYTES_AT = 4_000_000, {SIGN_IN: 20_000}
+# Around the files of one upload stand their names.
+_MOST_BYTES = 4_000_000
+_MOST_BYTES_AT = {SIGN_IN: 20_000, "/gradio_api/upload": UploadLimits().together + 1_000_000}
 # Longer numbers are no lengths, and Python would refuse to read the longest.
 _DIGITS = 20
 

@@ -20,9 +20,12 @@ from index.errors import InputError
 from index.folders import named
 from ui import owner_api, signing_in, terminal, web
 from ui.guard import LOOPBACK, Guard
+from ui.uploads import UploadLimits
 from ui.users import Users
 
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - a person asked for it
+_UPLOADS = UploadLimits()
+_STYLES, _SCRIPTS = ("style.css", "shelves.css"), ("page.js", "shelves.js")
 
 
 def application(
@@ -57,7 +60,7 @@ def application(
     if token:
         app.include_router(owner_api.router(assistant, token))
     assets = resources.files("ui").joinpath("assets")
-    script = f"<script>{assets.joinpath('page.js').read_text()}</script>"
+    script = "".join(f"<script>{assets.joinpath(name).read_text()}</script>" for name in _SCRIPTS)
     gr.mount_gradio_app(
         app,
         web.build(assistant, examples),
@@ -69,7 +72,8 @@ def application(
         ssr_mode=False,
         enable_monitoring=False,
         show_error=False,
-        css=assets.joinpath("style.css").read_text(),
+        css="".join(assets.joinpath(name).read_text() for name in _STYLES),
+        max_file_size=_UPLOADS.size,
         head=script,
         theme=_theme(),
     )

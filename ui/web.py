@@ -9,13 +9,15 @@ from typing import Any
 import gradio as gr
 
 from assistant import Assistant
-from ui import render, turns, wording
+from ui import render, shelves, turns, wording
 from ui.turns import Conversation
 
 # Retrieval answers many at once; the model's server keeps its own queue behind it.
 _AT_ONCE, _WAITING = 16, 64
 # As many as `_Parts.shown` names: nothing changes.
 _NOTHING = (gr.skip(),) * 9
+# No listener is an endpoint that others could call; the command line is for that.
+_PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 @dataclass
@@ -38,7 +40,6 @@ def _tab(request: gr.Request) -> _Tab:
 class _Parts:
     """The components of the page, by their roles."""
 
-    header: gr.Markdown
     chat: gr.Chatbot
     question: gr.Textbox
     send: gr.Button
@@ -73,20 +74,25 @@ def build(assistant: Assistant, examples: Sequence[str]) -> gr.Blocks:
     """
     page = gr.Blocks(title="Dateline", fill_height=True, fill_width=True, analytics_enabled=False)
     with page:
-        _connect(page, assistant, _lay_out(assistant, examples))
+        header = gr.Markdown(_header(assistant), elem_id="header", latex_delimiters=[])
+        with gr.Tab("Chat"):
+            parts = _lay_out(assistant, examples)
+        with gr.Tab("Library"):
+            shelves.library_tab(assistant)
+        _connect(assistant, parts)
+        _greet(page, assistant, header)
     page.queue(max_size=_WAITING)
     return page
 
 
 def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
     articles = assistant.library.counts().articles
-    header = gr.Markdown(_header(assistant), elem_id="header", latex_delimiters=[])
     with gr.Row(equal_height=False, elem_id="columns"):
         with gr.Column(scale=3, min_width=320):
             chat = gr.Chatbot(
                 elem_id="chat",
                 show_label=False,
-                height="calc(100vh - 14rem)",
+                height="calc(100vh - 17rem)",
                 buttons=["copy"],
                 feedback_options=None,
                 latex_delimiters=[],
@@ -121,7 +127,7 @@ def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
             sources = gr.Markdown(_NO_SOURCES, elem_id="sources", latex_delimiters=[])
     state = gr.State(())
     asking = (question, send, stop)
-    return _Parts(header, chat, *asking, sources, state, understanding, understood, again)
+    return _Parts(chat, *asking, sources, state, understanding, understood, again)
 
 
 class _Conversations:
@@ -194,29 +200,30 @@ class _Conversations:
         return (gr.skip(), *_show((), running=False))
 
 
-def _connect(page: gr.Blocks, assistant: Assistant, parts: _Parts) -> None:
+def _connect(assistant: Assistant, parts: _Parts) -> None:
     people = _Conversations(assistant)
-
-    def greet(request: gr.Request) -> str:
-        return _header(assistant, request.username or "")
 
     def pick(event: gr.SelectData) -> str:
         return str(event.value["text"])
 
-    # No listener is an endpoint that others could call; the command line is for that.
-    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    shared = {"concurrency_limit": _AT_ONCE, "concurrency_id": "asking", **private}
+    shared = {"concurrency_limit": _AT_ONCE, "concurrency_id": "asking", **_PRIVATE}
     shared["outputs"] = parts.shown()
     asking = {"fn": people.ask, "inputs": [parts.question, parts.conversation], **shared}
     again = {"fn": people.ask_again, "inputs": [parts.understood, parts.conversation], **shared}
     # One event with two triggers: while it runs, neither starts another.
     gr.on([parts.question.submit, parts.send.click], trigger_mode="once", **asking)
     gr.on([parts.understood.submit, parts.again.click], trigger_mode="once", **again)
-    parts.chat.example_select(pick, None, parts.question, **private).then(**asking)
-    parts.chat.clear(people.clear, None, parts.shown(), queue=False, **private)
-    page.load(greet, None, parts.header, queue=False, **private)
+    parts.chat.example_select(pick, None, parts.question, **_PRIVATE).then(**asking)
+    parts.chat.clear(people.clear, None, parts.shown(), queue=False, **_PRIVATE)
     # Not Gradio's `cancels`: updates on their way would arrive after it and disable Ask again.
-    parts.stop.click(people.halt, None, None, queue=False, **private)
+    parts.stop.click(people.halt, None, None, queue=False, **_PRIVATE)
+
+
+def _greet(page: gr.Blocks, assistant: Assistant, header: gr.Markdown) -> None:
+    def greet(request: gr.Request) -> str:
+        return _header(assistant, request.username or "")
+
+    page.load(greet, None, header, queue=False, **_PRIVATE)
 
 
 def _show(conversation: Conversation, running: bool) -> tuple[Any, ...]:

@@ -1,6 +1,8 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import fastapi
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -158,8 +160,34 @@ def test_no_file_of_the_machine_is_served(client: TestClient, library: Library):
         assert client.get(f"/gradio_api/file={file}").status_code == 403
 
 
-@pytest.mark.parametrize("path", ["upload", "up%6coad", "upload/", "process_recording"])
-def test_nothing_can_be_uploaded(client: TestClient, path: str):
+def upload(client: TestClient, size: int, **headers: str) -> httpx.Response:
+    return client.post(
+        "/gradio_api/upload", files={"files": ("x.txt", b"x" * size)}, headers=headers
+    )
+
+
+def test_a_file_can_be_uploaded_for_the_librarys_tab(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    app = application(Assistant(library, Settings(llm="none")), [], "127.0.0.1")
+    answer = upload(TestClient(app, base_url=HERE), 1)
+    assert answer.status_code == 200
+    assert Path(answer.json()[0]).read_bytes() == b"x"
+
+
+def test_a_page_of_another_site_may_not_upload(client: TestClient):
+    assert upload(client, 1, Origin="http://evil.example").status_code == 403
+
+
+@pytest.mark.parametrize("length", ["201000001", "9" * 30, "-1", "x", ""])
+def test_an_upload_that_is_too_large_or_of_unknown_size_is_refused(client: TestClient, length: str):
+    answer = upload(client, 1, **{"Content-Length": length})
+    assert (answer.status_code, answer.text) == (413, "at most 201,000,000 bytes are taken")
+
+
+@pytest.mark.parametrize("path", ["process_recording", "process_recording/"])
+def test_nothing_is_recorded(client: TestClient, path: str):
     answer = client.post(f"/gradio_api/{path}", files={"files": ("x.txt", b"x")})
     assert answer.status_code in (403, 404, 405)
 
