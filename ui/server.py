@@ -19,6 +19,7 @@ from index import Library
 from index.errors import InputError
 from index.folders import named
 from ui import owner_api, signing_in, terminal, web
+from ui.additions import Additions
 from ui.guard import LOOPBACK, Guard
 from ui.uploads import UploadLimits
 from ui.users import Users
@@ -29,7 +30,11 @@ _STYLES, _SCRIPTS = ("style.css", "shelves.css"), ("page.js", "shelves.js")
 
 
 def application(
-    assistant: Assistant, examples: Sequence[str], host: str, token: str = ""
+    assistant: Assistant,
+    examples: Sequence[str],
+    host: str,
+    token: str = "",
+    additions: Additions | None = None,
 ) -> fastapi.FastAPI:
     """Make the whole web application.
 
@@ -41,6 +46,7 @@ def application(
         examples: Questions to offer while a conversation is empty.
         host: The address it will be served on.
         token: What other commands of the same user show to use the library; "" to take no orders.
+        additions: As in `web.build`.
     """
     app = fastapi.FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
     users = Users(assistant.library.folder)
@@ -63,7 +69,7 @@ def application(
     script = "".join(f"<script>{assets.joinpath(name).read_text()}</script>" for name in _SCRIPTS)
     gr.mount_gradio_app(
         app,
-        web.build(assistant, examples),
+        web.build(assistant, examples, additions),
         path="/",
         auth_dependency=user,
         server_name=host,
@@ -136,11 +142,12 @@ def serve(
         _listening(host, port) as listener,
         Library.open(folder, address=address, token=token) as library,
         Assistant(library, settings) as assistant,
+        Additions(library) as additions,
     ):
         terminal.err.print(f"Loading the models for {library.folder} …", markup=False)
         asyncio.run(assistant.prepare())
         config = uvicorn.Config(
-            application(assistant, examples, host, token),
+            application(assistant, examples, host, token, additions),
             log_level="warning",
             timeout_graceful_shutdown=2,
             server_header=False,

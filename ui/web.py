@@ -10,6 +10,7 @@ import gradio as gr
 
 from assistant import Assistant
 from ui import render, shelves, turns, wording
+from ui.additions import Additions
 from ui.turns import Conversation
 
 # Retrieval answers many at once; the model's server keeps its own queue behind it.
@@ -65,12 +66,15 @@ class _Parts:
         ]
 
 
-def build(assistant: Assistant, examples: Sequence[str]) -> gr.Blocks:
+def build(
+    assistant: Assistant, examples: Sequence[str], additions: Additions | None = None
+) -> gr.Blocks:
     """Make the page.
 
     Args:
         assistant: Answers the questions.
         examples: Questions to offer while the conversation is empty.
+        additions: Adds to the library; whoever made it closes it. Default: one of its own.
     """
     page = gr.Blocks(title="Dateline", fill_height=True, fill_width=True, analytics_enabled=False)
     with page:
@@ -78,7 +82,7 @@ def build(assistant: Assistant, examples: Sequence[str]) -> gr.Blocks:
         with gr.Tab("Chat"):
             parts = _lay_out(assistant, examples)
         with gr.Tab("Library"):
-            shelves.library_tab(assistant)
+            shelves.library_tab(assistant, additions)
         _connect(assistant, parts)
         _greet(page, assistant, header)
     page.queue(max_size=_WAITING)
@@ -274,6 +278,6 @@ def _placeholder(assistant: Assistant) -> str:
         return "### What do the articles say?\nEvery sentence is cited, or marked as not found."
     folder = render.escape(str(assistant.library.folder))
     return (
-        f"### The library is empty\nStop this program, add articles with "
-        f"`dateline add PATH`, and start it again. The library is {folder}"
+        f"### The library is empty\nAdd articles in the Library tab, or with "
+        f"`dateline add PATH`. The library is {folder}"
     )
