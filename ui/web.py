@@ -265,9 +265,9 @@ _NO_SOURCES = "*The passages that an answer rests on stand here.*"
 
 
 def _header(assistant: Assistant, person: str = "") -> str:
-    counts = assistant.library.counts()
+    held = assistant.library.coverage().articles
     name = render.escape(assistant.library.folder.name)
-    holds = f"{wording.counted(counts.articles, 'article')} in the library *{name}*"
+    holds = f"{wording.counted(held, 'article')} in the library *{name}*"
     # The page of the link signs out, too.
     signed_in = f" · signed in as [{render.escape(person)}](/sign-in)" if person else ""
     return f"## Dateline\n{holds}{signed_in}"
