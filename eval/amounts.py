@@ -27,7 +27,7 @@ _AFTER_OBJECT = re.compile(
 )
 _SPENDING = frozenset(
     """pay cost raise spend donate earn receive lose make owe give contribute invest offer
-    win""".split()  # noqa: SIM905
+    win""".split()  # noqa: SIM905 - many quoted words are hard to read
 )
 
 

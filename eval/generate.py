@@ -90,7 +90,7 @@ def generate(
     """
     made = Generated(wanted=number)
     writer = Writer(model) if model else None
-    making = _Making(library, random.Random(seed), made.dropped)  # noqa: S311
+    making = _Making(library, random.Random(seed), made.dropped)  # noqa: S311 - a draw, no secret
     needed = int(number * _SPARE) + 1
     try:
         for done in making.draft(seed, needed, writer.drafts if writer else drafts):

@@ -197,7 +197,7 @@ def _bare(name: str, words: Words) -> str:
 
 _RANKS = frozenset(
     """sen gov rep gen lt sgt col capt officer police democrat republican
-    state unlike""".split()  # noqa: SIM905
+    state unlike""".split()  # noqa: SIM905 - many quoted words are hard to read
 )
 _SPEAKS = "said|says|told|added|wrote|explained|tweeted|testified"
 

@@ -141,7 +141,7 @@ class QuestionSet(Sequence[Question]):
         """Draw some of the questions, the same for the same seed, in their order."""
         if number >= len(self):
             return self
-        places = sorted(random.Random(seed).sample(range(len(self)), number))  # noqa: S311
+        places = sorted(random.Random(seed).sample(range(len(self)), number))  # noqa: S311 - a draw, no secret
         return replace(self, questions=tuple(self.questions[place] for place in places))
 
     @cached_property

@@ -60,7 +60,6 @@ def test_the_script_of_the_readme_works(folder: Path) -> None:
 
 def test_the_commands_and_the_script_about_evaluation_work_in_their_order(folder: Path) -> None:
     (folder / "eval").symlink_to(ROOT / "eval")
-    shutil.copy(ROOT / "eval" / "data" / "sample-questions.jsonl", folder / "questions.jsonl")
     for line in "".join((*blocks("sh", "docs/evaluation.md"), *blocks("sh"))).splitlines():
         done = run([str(BIN / "dateline"), *shlex.split(line)[1:]], folder)
         assert done.returncode == 0, (line, done.stdout, done.stderr)

@@ -11,7 +11,9 @@ TEXT = (
 QUESTION = "How many people were injured when the ferry struck the pier?"
 
 
-def attribution(text: str = TEXT) -> Attribution:
+def attribution(
+    text: str = TEXT, question: str = QUESTION, score: float | None = None
+) -> Attribution:
     hit = Hit(
         passage_id="a:0",
         article_id="a",
@@ -23,9 +25,9 @@ def attribution(text: str = TEXT) -> Attribution:
         end=50 + len(text),
         text=text,
         score=1.0,
-        scores={},
+        scores={} if score is None else {"score": score},
     )
-    return Attribution(QUESTION, [hit])
+    return Attribution(question, [hit])
 
 
 def test_a_sentence_with_one_number_wrong_gives_way_to_the_source_s_own():
@@ -53,6 +55,27 @@ def test_where_nothing_answers_nothing_is_shown_instead():
     judged = sources.attribute("Twelve people were injured when the Petrel struck the pier.")
     assert repair(judged, sources, QUESTION) is None
     assert sources.citations == []
+
+
+ELSEWHERE = "Which harbour town welcomed the visiting orchestra?"
+
+
+@pytest.mark.parametrize(
+    ("question", "score", "repaired"),
+    [
+        # Neither search nor words say that the passage is about the question.
+        (ELSEWHERE, 3.8, False),
+        (ELSEWHERE, 6.2, True),
+        (QUESTION, 3.8, True),
+    ],
+)
+def test_a_sentence_of_another_matter_does_not_stand_in(
+    question: str, score: float, repaired: bool
+):
+    sources = attribution(question=question, score=score)
+    judged = sources.attribute("Twelve people were injured when the Petrel struck the pier.")
+    assert judged.verdict == Verdict.NOT_FOUND
+    assert (repair(judged, sources, question) is not None) == repaired
 
 
 def test_markers_are_numbered_anew_by_first_use():
