@@ -4,19 +4,22 @@ import re
 
 from playwright.sync_api import Locator
 
+_COLOURS = """element => {
+    if (!element.isConnected) return null;
+    const own = getComputedStyle(element).color;
+    let behind = "rgba(0, 0, 0, 0)";
+    for (let part = element; part && behind === "rgba(0, 0, 0, 0)"; )
+        [behind, part] = [getComputedStyle(part).backgroundColor, part.parentElement];
+    return [own, behind];
+}"""
+
 
 def contrast(text: Locator) -> float:
     """Give the contrast of a text with what lies behind it, as WCAG counts it."""
-    colours = text.evaluate(
-        """element => {
-            const own = getComputedStyle(element).color;
-            let behind = "rgba(0, 0, 0, 0)";
-            for (let part = element; part && behind === "rgba(0, 0, 0, 0)"; )
-                [behind, part] = [getComputedStyle(part).backgroundColor, part.parentElement];
-            return [own, behind];
-        }"""
-    )
-    lighter, darker = sorted((_luminance(colour) for colour in colours), reverse=True)
+    # An element that was just drawn anew has no colours left: its successor is looked at.
+    while not (colours := text.evaluate(_COLOURS)):
+        pass
+    lighter, darker = sorted(map(_luminance, colours), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
