@@ -86,13 +86,18 @@ def _timeline(answer: Answer, turn: int) -> str:
     return "\n".join(lines)
 
 
-def sources(answers: Sequence[Answer]) -> str:
-    """Write the panel beside the chat: what each answer rests on, the newest first."""
-    turns = [_turn(answer, turn) for turn, answer in enumerate(answers, start=1)]
+def sources(answers: Sequence[Answer], address: str = "") -> str:
+    """Write the panel beside the chat: what each answer rests on, the newest first.
+
+    Args:
+        answers: In the order of asking.
+        address: Of the conversation, "/?c=…"; "" where it has none.
+    """
+    turns = [_turn(answer, turn, address) for turn, answer in enumerate(answers, start=1)]
     return "\n\n".join(reversed(turns))
 
 
-def _turn(answer: Answer, turn: int) -> str:
+def _turn(answer: Answer, turn: int, address: str) -> str:
     cards = [_cited(citation, answer.hits, turn) for citation in answer.citations]
     cited = {citation.passage_id for citation in answer.citations}
     # What stands behind the hits was only read from: it is in the fold of what was read.
@@ -106,7 +111,9 @@ def _turn(answer: Answer, turn: int) -> str:
         cards += others
     heading = f"<h3>{escape(answer.question)}</h3>"
     heading += _line("dates", answer.dates)
-    return f'<section class="turn">{heading}{"".join(cards)}{_read(answer)}</section>'
+    link = f'<p class="link"><a href="{address}&amp;a={turn}">Link to this answer</a></p>'
+    foot = f"{_read(answer)}{link if address else ''}"
+    return f'<section class="turn">{heading}{"".join(cards)}{foot}</section>'
 
 
 def _read(answer: Answer) -> str:

@@ -18,15 +18,18 @@ from assistant import Assistant, Settings
 from index import Library
 from index.errors import InputError
 from index.folders import named
-from ui import owner_api, signing_in, terminal, web
+from ui import downloads, owner_api, signing_in, terminal, web
 from ui.additions import Additions
 from ui.guard import LOOPBACK, Guard
+from ui.history import FILE as HISTORY
+from ui.history import History
 from ui.uploads import UploadLimits
 from ui.users import Users
 
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - a person asked for it
 _UPLOADS = UploadLimits()
-_STYLES, _SCRIPTS = ("style.css", "shelves.css"), ("page.js", "shelves.js")
+_STYLES = ("style.css", "past.css", "shelves.css")
+_SCRIPTS = ("page.js", "shelves.js")
 
 
 def application(
@@ -35,6 +38,7 @@ def application(
     host: str,
     token: str = "",
     additions: Additions | None = None,
+    history: History | None = None,
 ) -> fastapi.FastAPI:
     """Make the whole web application.
 
@@ -47,7 +51,11 @@ def application(
         host: The address it will be served on.
         token: What other commands of the same user show to use the library; "" to take no orders.
         additions: As in `web.build`.
+        history: Keeps the conversations; whoever gives one closes it. Default: the library's own,
+            until the process ends.
     """
+    history = history or History.open(assistant.library.folder / HISTORY)
+    history.settle()
     app = fastapi.FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
     users = Users(assistant.library.folder)
     app.add_middleware(
@@ -63,13 +71,14 @@ def application(
         return {"status": "ok"}
 
     app.include_router(signing_in.router(users))
+    app.include_router(downloads.router(history))
     if token:
         app.include_router(owner_api.router(assistant, token))
     assets = resources.files("ui").joinpath("assets")
     script = "".join(f"<script>{assets.joinpath(name).read_text()}</script>" for name in _SCRIPTS)
     gr.mount_gradio_app(
         app,
-        web.build(assistant, examples, additions),
+        web.build(assistant, examples, history, additions),
         path="/",
         auth_dependency=user,
         server_name=host,
@@ -143,11 +152,12 @@ def serve(
         Library.open(folder, address=address, token=token) as library,
         Assistant(library, settings) as assistant,
         Additions(library) as additions,
+        History.open(library.folder / HISTORY) as history,
     ):
         terminal.err.print(f"Loading the models for {library.folder} …", markup=False)
         asyncio.run(assistant.prepare())
         config = uvicorn.Config(
-            application(assistant, examples, host, token, additions),
+            application(assistant, examples, host, token, additions, history),
             log_level="warning",
             timeout_graceful_shutdown=2,
             server_header=False,

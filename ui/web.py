@@ -1,108 +1,67 @@
-"""The chat page (Gradio): a conversation, and beside it the sources of every answer."""
+"""The chat page (Gradio): a conversation, beside it the sources of every answer, and past ones."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
 
 from assistant import Assistant
-from ui import render, shelves, turns, wording
+from ui import past, render, shelves, thumbs, turns, wording
 from ui.additions import Additions
-from ui.turns import Conversation
+from ui.chat import NO_SOURCES, Chat, Parts, owner
+from ui.conversations import Conversations
+from ui.feedback import Feedback
+from ui.growing import Opened
+from ui.history import History
 
 # Retrieval answers many at once; the model's server keeps its own queue behind it.
 _AT_ONCE, _WAITING = 16, 64
-# As many as `_Parts.shown` names: nothing changes.
-_NOTHING = (gr.skip(),) * 9
 # No listener is an endpoint that others could call; the command line is for that.
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-@dataclass
-class _Running:
-    """An answer that grows: how to end it, and whether the whole conversation went with it."""
-
-    stop: asyncio.Event
-    cleared: bool = False
-
-
-_Tab = tuple[str, str | None]
-
-
-def _tab(request: gr.Request) -> _Tab:
-    """Tell whose tab asks: the tab's name is made by the browser, so it is nobody's alone."""
-    return request.username or "", request.session_hash
-
-
-@dataclass(frozen=True)
-class _Parts:
-    """The components of the page, by their roles."""
-
-    chat: gr.Chatbot
-    question: gr.Textbox
-    send: gr.Button
-    stop: gr.Button
-    sources: gr.Markdown
-    conversation: gr.State
-    understanding: gr.Row
-    understood: gr.Textbox
-    again: gr.Button
-
-    def shown(self) -> list[Any]:
-        """What every change of the conversation writes to, in the order of `_show`."""
-        return [
-            self.question,
-            self.chat,
-            self.sources,
-            self.conversation,
-            self.send,
-            self.stop,
-            self.understanding,
-            self.understood,
-            self.again,
-        ]
-
-
 def build(
-    assistant: Assistant, examples: Sequence[str], additions: Additions | None = None
+    assistant: Assistant,
+    examples: Sequence[str],
+    history: History,
+    additions: Additions | None = None,
 ) -> gr.Blocks:
     """Make the page.
 
     Args:
         assistant: Answers the questions.
         examples: Questions to offer while the conversation is empty.
+        history: Keeps the conversations; whoever made it closes it.
         additions: Adds to the library; whoever made it closes it. Default: one of its own.
     """
     page = gr.Blocks(title="Dateline", fill_height=True, fill_width=True, analytics_enabled=False)
+    conversations = Conversations(assistant, history)
     with page:
         header = gr.Markdown(_header(assistant), elem_id="header", latex_delimiters=[])
+        side = past.sidebar()
         with gr.Tab("Chat"):
-            parts = _lay_out(assistant, examples)
+            parts, box = _lay_out(assistant, examples)
         with gr.Tab("Library"):
             shelves.library_tab(assistant, additions)
-        _connect(assistant, parts)
+        column = past.PastColumn(side, parts.opened, history, conversations)
+        voting = thumbs.Thumbs(box, parts.opened, Feedback(history))
+        chat = Chat(parts, column, voting, conversations)
+        shared = {"outputs": parts.all() | side.all() | box.all(), **_PRIVATE}
+        _connect_chat(chat, parts, side, shared)
+        _connect_past(chat, column, parts, side, shared)
+        _connect_thumbs(voting, parts, box, shared)
+        page.load(chat.arrive, parts.opened, **shared)
         _greet(page, assistant, header)
     page.queue(max_size=_WAITING)
     return page
 
 
-def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
-    articles = assistant.library.counts().articles
+def _lay_out(assistant: Assistant, examples: Sequence[str]) -> tuple[Parts, thumbs.ThumbParts]:
     with gr.Row(equal_height=False, elem_id="columns"):
-        with gr.Column(scale=3, min_width=320):
-            chat = gr.Chatbot(
-                elem_id="chat",
-                show_label=False,
-                height="calc(100vh - 17rem)",
-                buttons=["copy"],
-                feedback_options=None,
-                latex_delimiters=[],
-                placeholder=_placeholder(assistant),
-                examples=[{"text": question} for question in examples] if articles else None,
-            )
+        with gr.Column(scale=3, min_width=320, elem_id="talk"):
+            told = gr.Markdown(elem_id="told", latex_delimiters=[])
+            chat = _chat(assistant, examples)
+            box = thumbs.reason_box()
             with gr.Row(elem_id="understanding", visible=False) as understanding:
                 understood = gr.Textbox(
                     elem_id="understood",
@@ -118,6 +77,7 @@ def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
                     elem_id="question",
                     label="Question",
                     show_label=False,
+                    container=False,
                     placeholder="Ask about the articles",
                     lines=1,
                     max_lines=4,
@@ -128,140 +88,91 @@ def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
                 send = gr.Button("Ask", elem_id="send", variant="primary", scale=0)
                 stop = gr.Button("Stop", elem_id="stop", interactive=False, scale=0)
         with gr.Column(scale=2, min_width=320):
-            sources = gr.Markdown(_NO_SOURCES, elem_id="sources", latex_delimiters=[])
-    state = gr.State(())
+            sources = gr.Markdown(NO_SOURCES, elem_id="sources", latex_delimiters=[])
+    opened = gr.State(Opened())
     asking = (question, send, stop)
-    return _Parts(chat, *asking, sources, state, understanding, understood, again)
+    return Parts(chat, *asking, sources, opened, understanding, understood, again, told), box
 
 
-class _Conversations:
-    """What people do on the page, by browser tab; one question at a time in each."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-        # What Stop and the trash button set, by person and browser tab.
-        self._running: dict[_Tab, _Running] = {}
-
-    async def ask(
-        self, asked: str, before: Conversation, request: gr.Request
-    ) -> AsyncGenerator[tuple[Any, ...]]:
-        """Ask what stands in the box, as it follows the conversation."""
-        growing = turns.follow(self._assistant, asked, before)
-        async with aclosing(self._grow(growing, before, _tab(request))) as values:
-            async for shown in values:
-                yield shown
-
-    async def ask_again(
-        self, wording: str, before: Conversation, request: gr.Request
-    ) -> AsyncGenerator[tuple[Any, ...]]:
-        """Ask the last question again as a person words it, in the place of its first answer."""
-        if not (before and wording.strip()):
-            yield _NOTHING
-            return
-        *earlier, last = before
-        growing = turns.follow(self._assistant, last.answer.question, tuple(earlier), wording)
-        grown = self._grow(growing, before, _tab(request), taken=False)
-        async with aclosing(grown) as values:
-            async for shown in values:
-                yield shown
-
-    async def _grow(
-        self,
-        growing: AsyncGenerator[Conversation],
-        after: Conversation,
-        session: _Tab,
-        taken: bool = True,
-    ) -> AsyncGenerator[tuple[Any, ...]]:
-        if session in self._running:
-            yield _NOTHING
-            return
-        this = self._running[session] = _Running(asyncio.Event())
-        # The question is taken once; what is typed from then on is the next one.
-        box: Any = "" if taken else gr.skip()
-        try:
-            async with aclosing(turns.until(this.stop, growing)) as stoppable:
-                async for after in stoppable:
-                    yield (box, *_show(after, running=True))
-                    box = gr.skip()
-        finally:
-            self._running.pop(session, None)
-        if this.cleared:
-            after = ()
-        elif this.stop.is_set():
-            after = (*after[:-1], replace(after[-1], note="Stopped."))
-        yield (box, *_show(after, running=False))
-
-    def halt(self, request: gr.Request) -> None:
-        """End the answer that grows; what was written stays."""
-        if this := self._running.get(_tab(request)):
-            this.stop.set()
-
-    def clear(self, request: gr.Request) -> tuple[Any, ...]:
-        """Forget the conversation, with the answer that grows."""
-        if this := self._running.get(_tab(request)):
-            this.cleared = True
-            this.stop.set()
-        return (gr.skip(), *_show((), running=False))
+def _chat(assistant: Assistant, examples: Sequence[str]) -> gr.Chatbot:
+    articles = assistant.library.counts().articles
+    return gr.Chatbot(
+        elem_id="chat",
+        show_label=False,
+        buttons=["copy"],
+        editable="user",
+        feedback_options=thumbs.OPTIONS,
+        latex_delimiters=[],
+        placeholder=_placeholder(assistant),
+        examples=[{"text": question} for question in examples] if articles else None,
+    )
 
 
-def _connect(assistant: Assistant, parts: _Parts) -> None:
-    people = _Conversations(assistant)
-
+def _connect_chat(chat: Chat, parts: Parts, side: past.Past, shared: dict[str, Any]) -> None:
     def pick(event: gr.SelectData) -> str:
         return str(event.value["text"])
 
-    shared = {"concurrency_limit": _AT_ONCE, "concurrency_id": "asking", **_PRIVATE}
-    shared["outputs"] = parts.shown()
-    asking = {"fn": people.ask, "inputs": [parts.question, parts.conversation], **shared}
-    again = {"fn": people.ask_again, "inputs": [parts.understood, parts.conversation], **shared}
+    growing = {"concurrency_limit": _AT_ONCE, "concurrency_id": "asking", **shared}
+    asking = {"fn": chat.ask, "inputs": [parts.question, parts.opened], **growing}
     # One event with two triggers: while it runs, neither starts another.
     gr.on([parts.question.submit, parts.send.click], trigger_mode="once", **asking)
-    gr.on([parts.understood.submit, parts.again.click], trigger_mode="once", **again)
+    gr.on(
+        [parts.understood.submit, parts.again.click],
+        chat.ask_again,
+        [parts.understood, parts.opened],
+        trigger_mode="once",
+        **growing,
+    )
     parts.chat.example_select(pick, None, parts.question, **_PRIVATE).then(**asking)
-    parts.chat.clear(people.clear, None, parts.shown(), queue=False, **_PRIVATE)
+    parts.chat.retry(chat.retry, parts.opened, trigger_mode="once", **growing)
+    parts.chat.edit(chat.edit, parts.opened, trigger_mode="once", **growing)
+    side.rows.input(chat.open, side.rows, **growing)
+    side.new.click(chat.new, None, **shared)
     # Not Gradio's `cancels`: updates on their way would arrive after it and disable Ask again.
-    parts.stop.click(people.halt, None, None, queue=False, **_PRIVATE)
+    parts.stop.click(chat.halt, None, None, queue=False, **_PRIVATE)
+
+
+def _connect_past(
+    chat: Chat, column: past.PastColumn, parts: Parts, side: past.Past, shared: dict[str, Any]
+) -> None:
+    async def search(words: str, opened: Opened, request: gr.Request) -> past.Values:
+        return await column.listed(owner(request), opened, words)
+
+    async def rename(title: str, words: str, opened: Opened, request: gr.Request) -> past.Values:
+        return await column.rename(title, opened, words, owner(request))
+
+    async def pin(words: str, opened: Opened, request: gr.Request) -> past.Values:
+        return await column.pin(opened, words, owner(request))
+
+    side.words.change(search, [side.words, parts.opened], trigger_mode="always_last", **shared)
+    renaming = [side.title, side.words, parts.opened]
+    gr.on([side.rename.click, side.title.submit], rename, renaming, **shared)
+    side.pin.click(pin, [side.words, parts.opened], **shared)
+    side.delete.click(column.ask, None, **shared)
+    side.no.click(column.keep, None, **shared)
+    side.yes.click(chat.delete, parts.opened, trigger_mode="once", **shared)
+
+
+def _connect_thumbs(
+    voting: thumbs.Thumbs, parts: Parts, box: thumbs.ThumbParts, shared: dict[str, Any]
+) -> None:
+    async def vote(opened: Opened, event: gr.LikeData, request: gr.Request) -> past.Values:
+        return await voting.vote(owner(request), opened, event)
+
+    async def reason(reason: str, number: int, opened: Opened, request: gr.Request) -> past.Values:
+        return await voting.give_reason(owner(request), opened, number, reason)
+
+    parts.chat.like(vote, parts.opened, **shared)
+    giving = [box.reason, box.number, parts.opened]
+    gr.on([box.send.click, box.reason.submit], reason, giving, **shared)
+    box.close.click(voting.close, None, **shared)
 
 
 def _greet(page: gr.Blocks, assistant: Assistant, header: gr.Markdown) -> None:
     def greet(request: gr.Request) -> str:
-        return _header(assistant, request.username or "")
+        return _header(assistant, owner(request))
 
     page.load(greet, None, header, queue=False, **_PRIVATE)
-
-
-def _show(conversation: Conversation, running: bool) -> tuple[Any, ...]:
-    """Give the values of `_Parts.shown`, but for the question's."""
-    messages = []
-    for number, turn in enumerate(conversation, start=1):
-        messages += [
-            {"role": "user", "content": render.escape(turn.answer.question)},
-            {"role": "assistant", "content": render.message(turn.answer, number, turn.note)},
-        ]
-    panel = render.sources([turn.answer for turn in conversation])
-    return (
-        messages,
-        panel or _NO_SOURCES,
-        conversation,
-        gr.update(interactive=not running),
-        gr.update(interactive=running),
-        *_understanding(conversation, running),
-    )
-
-
-def _understanding(conversation: Conversation, running: bool) -> tuple[Any, ...]:
-    """Offer to word the last question anew, where it was not searched as it was asked."""
-    last = conversation[-1].answer if conversation else None
-    if last is None or not last.rewritten:
-        return (gr.update(visible=False), gr.skip(), gr.skip())
-    return (
-        gr.update(visible=True),
-        gr.update(value=last.standalone_question, interactive=not running),
-        gr.update(interactive=not running),
-    )
-
-
-_NO_SOURCES = "*The passages that an answer rests on stand here.*"
 
 
 def _header(assistant: Assistant, person: str = "") -> str:

@@ -10,6 +10,7 @@ import uvicorn
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from assistant import Assistant
+from ui.history import History
 from ui.server import application
 
 # How long to wait for what must come; a busy machine may need a part of it.
@@ -24,11 +25,18 @@ class Served:
         listener: Where to serve; left open.
         assistant: Answers the questions.
         examples: Questions to offer.
+        history: Keeps the conversations; left open.
     """
 
-    def __init__(self, listener: socket.socket, assistant: Assistant, examples: list[str]) -> None:
+    def __init__(
+        self,
+        listener: socket.socket,
+        assistant: Assistant,
+        examples: list[str],
+        history: History,
+    ) -> None:
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        app = application(assistant, examples, "127.0.0.1")
+        app = application(assistant, examples, "127.0.0.1", history=history)
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
@@ -115,11 +123,20 @@ class ChatPage:
         return self.page.locator("#understood textarea")
 
     @property
+    def past(self) -> Locator:
+        """The kept conversations at the side."""
+        return self.page.locator("#past-rows label")
+
+    @property
     def again(self) -> Locator:
         return self.page.locator("#again")
 
     def source(self, turn: int, marker: int) -> Locator:
         return self.page.locator(f"#source-{turn}-{marker}")
+
+    def start_anew(self) -> None:
+        """Put the conversation aside."""
+        self.page.get_by_role("button", name="New conversation").click()
 
     def ask(self, question: str) -> None:
         self.question.fill(question)

@@ -18,6 +18,7 @@ from chat_page import ChatPage, Open, Serve, Served
 
 from assistant import Assistant, Settings
 from index import Library
+from ui.history import History
 
 EXAMPLES = Path(__file__).parents[1] / "data" / "sample-examples.txt"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -63,13 +64,14 @@ def listener() -> Iterator[socket.socket]:
 
 @pytest.fixture
 def serve(
-    listener: socket.socket, scripted_model: ScriptedModel, examples: list[str]
+    listener: socket.socket, scripted_model: ScriptedModel, examples: list[str], tmp_path: Path
 ) -> Iterator[Serve]:
     """Give a function that serves a library, the scripted model behind it, and gives the url.
 
-    With `assistant=` it serves that one instead.
+    With `assistant=` it serves that one instead. Conversations are the test's own.
     """
     running: list[Served] = []
+    histories: list[History] = []
 
     def serve(library: Library, **more: Any) -> str:
         assistant = more.pop("assistant", None)
@@ -78,12 +80,15 @@ def serve(
             more = {"windows": 1, **more}
             settings = Settings(llm_url=scripted_model.url, llm_model="scripted", **more)
             assistant = Assistant(library, settings)
-        running.append(Served(listener, assistant, examples))
+        histories.append(History.open(tmp_path / "conversations.sqlite"))
+        running.append(Served(listener, assistant, examples, histories[-1]))
         return running[-1].url
 
     yield serve
     for served in running:
         served.close()
+    for history in histories:
+        history.close()
 
 
 @pytest.fixture

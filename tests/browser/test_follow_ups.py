@@ -133,9 +133,11 @@ def test_while_it_is_asked_again_nothing_else_can_be_asked(
     expect(chat.question).to_have_value("And why?")
 
 
-def test_a_cleared_conversation_is_not_remembered(chat: ChatPage, assistant: ScriptedAssistant):
+def test_a_conversation_that_was_put_aside_is_not_remembered(
+    chat: ChatPage, assistant: ScriptedAssistant
+):
     followed_up(chat, assistant)
-    chat.page.get_by_role("button", name="Clear").click()
+    chat.start_anew()
     expect(chat.asked).to_have_count(0)
     expect(chat.understood).to_be_hidden()
     assistant.say(said("Nothing."))

@@ -132,7 +132,7 @@ def test_no_source_links_anywhere_but_to_web_addresses_of_articles(
     chat.ask("What does the anchor notice on the board read?")
     chat.wait_until_answered()
     chat.page.locator("#sources .more summary").click()
-    links = chat.page.locator("#sources a")
+    links = chat.page.locator("#sources .source a")
     expect(links).to_have_count(3)
     for link in links.all():
         assert str(link.get_attribute("href")).startswith("https://news.example/")
