@@ -6,6 +6,8 @@ one. What is changed here counts at once, also for a chat that runs.
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +18,7 @@ from index.errors import InputError
 from ui.options import JsonOption, LibraryOption
 
 if TYPE_CHECKING:
+    from ui.history import History
     from ui.users import Users
 
 app = typer.Typer(help="Who may sign in to the web chat; without users, nobody has to.")
@@ -49,11 +52,35 @@ def list_users(library: LibraryOption = None, as_json: JsonOption = False) -> No
 
 
 @app.command()
-def remove(name: NameArgument, library: LibraryOption = None) -> None:
-    """Remove a user; who is signed in under the name no longer is."""
+def remove(
+    name: NameArgument,
+    library: LibraryOption = None,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep-conversations",
+            help="Keep the user's conversations, for whoever is added under the name later.",
+        ),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask before deleting conversations.")
+    ] = False,
+) -> None:
+    """Remove a user, with all conversations; who is signed in under the name no longer is."""
+    from ui.users import named
+    from ui.wording import counted
+
     users = _users(library)
-    users.remove(name)
-    print(f"removed {name}")
+    users.require(name)
+    with _history(users.file.parent) as history:
+        kept = history.count(named(name)) if history else 0
+        going = 0 if keep else kept
+        if going and not yes and sys.stdin.isatty():
+            typer.confirm(f"delete {name} with {counted(going, 'conversation')}?", abort=True)
+        users.remove(name)
+        if history and going:
+            history.forget(named(name))
+    print(f"removed {name}" + (f" and {counted(going, 'conversation')}" if going else ""))
     if not users.any():
         print("no users are left: a chat on this machine now asks nobody to sign in")
 
@@ -65,6 +92,17 @@ def password(name: NameArgument, library: LibraryOption = None) -> None:
     users.require(name)
     users.change(name, _password())
     print(f"changed the password of {name}")
+
+
+@contextmanager
+def _history(folder: Path) -> Iterator["History | None"]:
+    from ui.history import FILE, History
+
+    if not (folder / FILE).is_file():
+        yield None
+        return
+    with History.open(folder / FILE) as history:
+        yield history
 
 
 def _users(library: Path | None) -> "Users":

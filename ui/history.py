@@ -225,3 +225,9 @@ class History:
         with self._file.erasing() as connection:
             found = conversations.c.row == kept.conversation_row(connection, owner, conversation)
             connection.execute(sa.delete(conversations).where(found))
+
+    def forget(self, owner: str) -> int:
+        """Delete all of an owner's conversations, as `delete` does; gives how many there were."""
+        with self._file.erasing() as connection:
+            mine = sa.delete(conversations).where(conversations.c.owner == owner)
+            return connection.execute(mine).rowcount

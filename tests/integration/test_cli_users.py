@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from dateline_command import DATELINE, Dateline
 
+from assistant import Answer
+from ui.history import FILE, History
+from ui.turns import Turn
 from ui.users import Users
 
 PASSWORD = "correct horse\n"
@@ -122,3 +125,19 @@ def test_a_chat_for_others_needs_somebody_who_can_sign_in(dateline: Dateline, ho
     assert done.err.count("\n") == 1
     assert f"others can reach the page on {host}" in done.words
     assert f"`dateline users add NAME --library {dateline.library}`" in done.words
+
+
+def keep_one(library: Path, owner: str) -> None:
+    with History.open(library / FILE) as history:
+        history.start(owner, Turn(Answer(question="Who?", standalone_question="Who?")))
+
+
+def test_a_removed_users_conversations_go_too_and_nobody_elses(dateline: Dateline):
+    for name in ("ann", "bob"):
+        dateline("users", "add", name, stdin=PASSWORD)
+        keep_one(dateline.library, name)
+    assert dateline("users", "remove", "Ann").out == "removed Ann and 1 conversation\n"
+    kept = dateline("users", "remove", "bob", "--keep-conversations")
+    assert kept.out.startswith("removed bob\n")
+    with History.open(dateline.library / FILE) as history:
+        assert (history.count("ann"), history.count("bob")) == (0, 1)
