@@ -47,7 +47,7 @@ OPERATIONS: dict[str, Operation] = {
     "withdraw": lambda kept, who, whole, _: Feedback(kept).withdraw(who, whole),
 }
 # What gives an owner's own, and so nothing of others, and what is for the server alone.
-UNCHECKED = {"open", "close", "file", "settle", "start", "list", "count", "votes"}
+UNCHECKED = {"open", "close", "file", "settle", "start", "list", "count", "forget", "votes"}
 
 
 def test_every_operation_is_looked_at():
@@ -101,6 +101,17 @@ def test_list_and_count_give_ones_own_alone(kept: History, words: str):
         assert kept.count(owner, words) == 1
     assert kept.list("nobody", words) == ()
     assert kept.count("nobody", words) == 0
+
+
+@pytest.mark.parametrize("gone", OWNERS)
+def test_forgetting_an_owner_leaves_all_others(kept: History, gone: str):
+    for owner in OWNERS:
+        mine(kept, owner)
+    assert kept.forget(gone) == 1
+    assert {owner: kept.count(owner) for owner in OWNERS} == {
+        owner: int(owner != gone) for owner in OWNERS
+    }
+    assert len(Feedback(kept).votes()) == len(OWNERS) - 1
 
 
 def test_a_thumb_of_another_is_not_shown_as_ones_own(kept: History):
