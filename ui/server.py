@@ -18,7 +18,7 @@ from assistant import Assistant, Settings
 from index import Library
 from index.errors import InputError
 from index.folders import named
-from ui import owner_api, signing_in, terminal, web
+from ui import owner_api, reading, signing_in, terminal, web
 from ui.additions import Additions
 from ui.guard import LOOPBACK, Guard
 from ui.uploads import UploadLimits
@@ -26,7 +26,8 @@ from ui.users import Users
 
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - a person asked for it
 _UPLOADS = UploadLimits()
-_STYLES, _SCRIPTS = ("style.css", "shelves.css"), ("page.js", "shelves.js")
+_STYLES = ("style.css", "shelves.css", "sources.css")
+_SCRIPTS = ("page.js", "shelves.js", "sources.js")
 
 
 def application(
@@ -63,6 +64,7 @@ def application(
         return {"status": "ok"}
 
     app.include_router(signing_in.router(users))
+    app.include_router(reading.router(assistant.library))
     if token:
         app.include_router(owner_api.router(assistant, token))
     assets = resources.files("ui").joinpath("assets")
