@@ -1,6 +1,7 @@
 """The chat page (Gradio): a conversation, and beside it the sources of every answer."""
 
 import asyncio
+import datetime
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -238,7 +239,9 @@ def _show(conversation: Conversation, running: bool) -> tuple[Any, ...]:
             {"role": "user", "content": render.escape(turn.answer.question)},
             {"role": "assistant", "content": render.message(turn.answer, number, turn.note)},
         ]
-    panel = render.sources([turn.answer for turn in conversation])
+    # Nothing here knows yet when it was asked; what is kept will.
+    asked = [datetime.date.today().isoformat()] * len(conversation)
+    panel = render.sources([turn.answer for turn in conversation], asked)
     return (
         messages,
         panel or _NO_SOURCES,
