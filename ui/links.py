@@ -38,22 +38,21 @@ def digest(quote: str) -> str:
 def original(url: str, quote: str = "") -> str:
     """Give an article's own address, at a quote; "" if it is none that may stand in a link."""
     link = linkable(url)
-    words = quote.split()
-    if not (link and words):
+    lines = [line.split() for line in quote.split("\n") if line.strip()]
+    if not (link and lines):
         return link
     address, _, fragment = link.partition("#")
     # A directive that stands there already is another's.
     fragment = fragment.partition(":~:")[0]
-    # Of what stands in one block of the original, so much may be asked for as it is.
-    most = 1 if "\n" in quote else _WHOLE
-    return f"{address}#{fragment}:~:text={_directive(words, most)}"
+    return f"{address}#{fragment}:~:text={_directive(lines)}"
 
 
-def _directive(words: list[str], most: int) -> str:
-    if len(words) > most:
-        number = min(_END, len(words) // 2)
-        return f"{_encoded(words[:number])},{_encoded(words[-number:])}"
-    return _encoded(words)
+def _directive(lines: list[list[str]]) -> str:
+    # Lines may be blocks of their own in the original, and no part of a directive spans two.
+    first, last = lines[0], lines[-1]
+    if len(lines) == 1 and len(first) <= _WHOLE:
+        return _encoded(first)
+    return f"{_encoded(first[:_END])},{_encoded(last[-_END:])}"
 
 
 def _encoded(words: list[str]) -> str:

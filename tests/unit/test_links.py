@@ -45,8 +45,8 @@ def test_quotes_that_differ_have_other_digests():
         ("  It\tis  so. ", "It%20is%20so."),
         (LONG, "One%20two%20three%20four%20five,seven%2C%20eight%20nine%20ten%20eleven."),
         # On the original's page two blocks, which only a beginning and an end can span.
-        ("It is\n\nso here", "It%20is,so%20here"),
-        ("It\nis so", "It,so"),
+        ("It is so\n\nhere", "It%20is%20so,here"),
+        ("One two three four five six\n \nseven\neight", "One%20two%20three%20four%20five,eight"),
         ("It\n", "It"),
         ("", ""),
         (" \n", ""),
