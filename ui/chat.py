@@ -1,6 +1,7 @@
 """What people do in the chat: every listener gives what the components show then."""
 
 import asyncio
+import datetime
 import html
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -13,8 +14,10 @@ from ui import render, thumbs
 from ui.calm import in_words
 from ui.conversations import Conversations
 from ui.growing import Growing, Opened
+from ui.kept import KeptTurn
 from ui.past import PastColumn, Values
 from ui.thumbs import Thumbs
+from ui.turns import Turn
 
 NO_SOURCES = "*The passages that an answer rests on stand here.*"
 
@@ -257,4 +260,12 @@ def _messages(opened: Opened) -> Any:
 
 def _sources(opened: Opened) -> str:
     address = f"/?c={opened.id}" if opened.summary else ""
-    return render.sources([turn.answer for turn in opened.turns], address)
+    asked = [_day(turn) for turn in opened.turns]
+    return render.sources([turn.answer for turn in opened.turns], asked, address)
+
+
+def _day(turn: Turn) -> str:
+    """Give the day on which a question was asked, as the server's clock has it, ISO 8601."""
+    if not isinstance(turn, KeptTurn):
+        return datetime.date.today().isoformat()
+    return datetime.datetime.fromisoformat(turn.asked).astimezone().date().isoformat()

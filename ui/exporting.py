@@ -4,7 +4,6 @@ Numbers of citations are those of the page, where each answer counts its own fro
 nothing else, runs nothing, and prints well. Only addresses are links, and they say where they lead.
 """
 
-import datetime
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -70,7 +69,7 @@ class _Shown:
             number=number,
             question=turn.answer.question,
             asked=_day(turn.asked),
-            answer=render.message(turn.answer, number, note),
+            answer=render.message(turn.answer, number, note, classes=False),
             sources=tuple(_Source.of(citation, number) for citation in turn.answer.citations),
         )
 
@@ -186,5 +185,4 @@ def _without_path(answer: Answer) -> Answer:
 
 
 def _day(moment: str) -> str:
-    local = datetime.datetime.fromisoformat(moment).astimezone()
-    return written_date(local.date().isoformat())
+    return written_date(wording.local_day(moment))

@@ -6,19 +6,25 @@ and follow any link. So every text is escaped twice over: as HTML, and as Markdo
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
-from assistant.answer import Answer, Citation, Hit, Sentence
+from assistant.answer import Answer, Citation, Hit, Sentence, Verdict
 from assistant.remarks import Disagreement
 from index.identity import linkable
-from ui import wording
+from ui import links, wording
 
 # Markdown's own characters within a line; a copied answer should stay readable, so no more.
 _MARKDOWN = {ord(c): f"&#{ord(c)};" for c in "\\`*_[]<>~|@"}
 # What begins a heading, a list, a rule or a quotation, and what turns into a link by itself.
 _AT_START = re.compile(r"\A(?:[#+=-]|\d+(?=[.)]))")
 _LINK = re.compile(r"(?i)(?<=\bwww)\.|:(?=//)")
+# The style of a sentence in the chat that is not wholly supported.
+_DOUBTS = {Verdict.NOT_FOUND: "doubt not-found", Verdict.PARTLY_SUPPORTED: "doubt"}
 _REPLACED = "What the model wrote, where the article's words stand in its place"
+
+# Says how old what was published on a day was when it was asked about.
+_Age = Callable[[str], str]
 
 
 def escape(text: str) -> str:
@@ -33,28 +39,31 @@ def anchor(turn: int, marker: int) -> str:
     return f"source-{turn}-{marker}"
 
 
-def message(answer: Answer, turn: int, note: str = "") -> str:
+def message(answer: Answer, turn: int, note: str = "", classes: bool = True) -> str:
     """Write an answer as the chat shows it, markers linked to its sources.
 
     Args:
         answer: Whole or still growing.
         turn: Its number in the conversation, from 1.
         note: What happened to it ("stopped", an error), shown below.
+        classes: Give doubtful sentences a class for the page's style; without, it is Markdown that
+            holds no HTML.
     """
-    parts = [_aside(wording.understood(answer)), _words(answer, turn, waits=not note)]
+    said = _words(answer, turn, not note, classes)
+    parts = [_aside(wording.understood(answer)), said]
     parts += [_disagreement(disagreement, turn) for disagreement in answer.disagreements]
     parts += [_timeline(answer, turn), _aside(note)]
     return "\n\n".join(filter(None, parts))
 
 
-def _words(answer: Answer, turn: int, waits: bool) -> str:
+def _words(answer: Answer, turn: int, waits: bool, classes: bool) -> str:
     if answer.abstained:
         held = wording.coverage(answer.coverage) if answer.coverage else ""
         return " ".join(filter(None, (escape(answer.text), _aside(held))))
     told = {event.text for event in answer.events}
     if answer.sentences or answer.events:
         said = (sentence for sentence in answer.sentences if sentence.text not in told)
-        return " ".join(_sentence(sentence, turn) for sentence in said)
+        return " ".join(_sentence(sentence, turn, classes) for sentence in said)
     return wording.waiting(answer) if waits else ""
 
 
@@ -62,10 +71,15 @@ def _aside(words: str) -> str:
     return f"*{escape(words)}*" if words else ""
 
 
-def _sentence(sentence: Sentence, turn: int) -> str:
-    remarks = (sentence.written and wording.REPLACED, wording.doubt(sentence))
-    asides = [_aside(f"({remark})") for remark in remarks if remark]
-    return " ".join(filter(None, (_cite(sentence.text, sentence.citations, turn), *asides)))
+def _sentence(sentence: Sentence, turn: int, classes: bool) -> str:
+    said = _cite(sentence.text, sentence.citations, turn)
+    replaced = _aside(f"({wording.REPLACED})" if sentence.written else "")
+    words = wording.doubt(sentence)
+    doubt = _aside(f"({words})" if words else "")
+    if classes and (style := _DOUBTS.get(sentence.verdict)):
+        said = f'<span class="{style}">{said}</span>'
+        doubt = f'<em class="{style}">({escape(words)})</em>'
+    return " ".join(filter(None, (said, replaced, doubt)))
 
 
 def _cite(words: str, markers: Iterable[int], turn: int) -> str:
@@ -86,23 +100,27 @@ def _timeline(answer: Answer, turn: int) -> str:
     return "\n".join(lines)
 
 
-def sources(answers: Sequence[Answer], address: str = "") -> str:
+def sources(answers: Sequence[Answer], asked: Sequence[str] = (), address: str = "") -> str:
     """Write the panel beside the chat: what each answer rests on, the newest first.
 
     Args:
-        answers: In the order of asking.
+        answers: Those of the conversation, in order.
+        asked: The days on which they were asked for, ISO 8601, to count ages to; "" if unknown.
         address: Of the conversation, "/?c=…"; "" where it has none.
     """
-    turns = [_turn(answer, turn, address) for turn, answer in enumerate(answers, start=1)]
+    days = (*asked, *[""] * len(answers))
+    dated = enumerate(zip(answers, days, strict=False), start=1)
+    turns = [_turn(answer, turn, day, address) for turn, (answer, day) in dated]
     return "\n\n".join(reversed(turns))
 
 
-def _turn(answer: Answer, turn: int, address: str) -> str:
-    cards = [_cited(citation, answer.hits, turn) for citation in answer.citations]
+def _turn(answer: Answer, turn: int, asked: str, address: str) -> str:
+    age = partial(wording.age, asked=asked, as_of=answer.as_of)
+    cards = [_cited(citation, answer.hits, turn, age) for citation in answer.citations]
     cited = {citation.passage_id for citation in answer.citations}
     # What stands behind the hits was only read from: it is in the fold of what was read.
     hits = answer.hits[: answer.found or None]
-    others = [_card(hit) for hit in hits if hit.passage_id not in cited]
+    others = [_card(hit, age) for hit in hits if hit.passage_id not in cited]
     if cards and others:
         cards.append(_fold("more", wording.counted(len(others), "more passage"), "".join(others)))
     elif answer.abstained:
@@ -140,7 +158,7 @@ def _line(name: str, words: str) -> str:
     return f'<p class="{name}">{escape(words)}</p>' if words else ""
 
 
-def _cited(citation: Citation, hits: Sequence[Hit], turn: int) -> str:
+def _cited(citation: Citation, hits: Sequence[Hit], turn: int, age: _Age) -> str:
     held = (hit for hit in hits if hit.passage_id == citation.passage_id)
     hit = next(
         (hit for hit in held if hit.start <= citation.start <= citation.end <= hit.end), None
@@ -152,26 +170,40 @@ def _cited(citation: Citation, hits: Sequence[Hit], turn: int) -> str:
         flags = _flags(hit)
     return (
         f'<div class="source cited" id="{anchor(turn, citation.marker)}">'
-        f'<span class="marker">{citation.marker}</span>{_head(citation)}{flags}'
-        f"<blockquote>{passage}</blockquote>{_line('dates', '; '.join(citation.dates))}</div>"
+        f'<span class="marker">{citation.marker}</span>{_head(citation, age)}{flags}'
+        f"<blockquote>{passage}</blockquote>{_line('dates', '; '.join(citation.dates))}"
+        f"{_ways(citation, citation.quote)}</div>"
     )
 
 
-def _card(hit: Hit) -> str:
+def _card(hit: Hit, age: _Age) -> str:
     text = f"<blockquote>{escape(hit.text)}</blockquote>"
-    return f'<div class="source">{_head(hit)}{_flags(hit)}{text}</div>'
+    return f'<div class="source">{_head(hit, age)}{_flags(hit)}{text}{_ways(hit, hit.text)}</div>'
 
 
 def _flags(hit: Hit) -> str:
     return "".join(_line("flag", wording.flag(flag)) for flag in hit.flags)
 
 
-def _head(found: Hit | Citation) -> str:
-    title = escape(found.title)
-    if address := safe_address(found.url):
-        title = f'<a href="{address}" target="_blank" rel="noopener noreferrer">{title}</a>'
-    byline = escape(wording.byline(found.source, found.published))
-    return f'<strong>{title}</strong><br><span class="byline">{byline}</span>'
+def _head(found: Hit | Citation, age: _Age) -> str:
+    facts = (wording.byline(found.source, found.published), age(found.published))
+    byline = escape(" · ".join(filter(None, facts)))
+    return f'<strong>{escape(found.title)}</strong><br><span class="byline">{byline}</span>'
+
+
+def _ways(found: Hit | Citation, quote: str) -> str:
+    """Link to the article as it is stored, and to the original where it has an address."""
+    stored = links.article_page(found.article_id, found.start, found.end, quote)
+    ways = [_link(stored, "Open article")]
+    if original := links.original(found.url, quote):
+        ways.append(_link(original, f"Original on {links.site(found.url)}"))
+    return f'<p class="ways">{" · ".join(ways)}</p>'
+
+
+def _link(address: str, words: str) -> str:
+    """Lead to another tab: this one holds the conversation."""
+    address = html.escape(address, quote=True)
+    return f'<a href="{address}" target="_blank" rel="noopener noreferrer">{escape(words)}</a>'
 
 
 def safe_address(url: str) -> str:

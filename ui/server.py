@@ -18,7 +18,7 @@ from assistant import Assistant, Settings
 from index import Library
 from index.errors import InputError
 from index.folders import named
-from ui import downloads, owner_api, signing_in, terminal, web
+from ui import downloads, owner_api, reading, signing_in, terminal, web
 from ui.additions import Additions
 from ui.guard import LOOPBACK, Guard
 from ui.history import FILE as HISTORY
@@ -28,8 +28,9 @@ from ui.users import Users
 
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - a person asked for it
 _UPLOADS = UploadLimits()
-_STYLES = ("style.css", "past.css", "shelves.css")
-_SCRIPTS = ("page.js", "shelves.js")
+_STYLES = ("style.css", "past.css", "shelves.css", "sources.css")
+# The page's own last: a tap at a marker is for its quote first.
+_SCRIPTS = ("shelves.js", "sources.js", "page.js")
 
 
 def application(
@@ -72,6 +73,7 @@ def application(
 
     app.include_router(signing_in.router(users))
     app.include_router(downloads.router(history))
+    app.include_router(reading.router(assistant.library))
     if token:
         app.include_router(owner_api.router(assistant, token))
     assets = resources.files("ui").joinpath("assets")

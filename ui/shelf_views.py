@@ -7,7 +7,6 @@ escaped; all else is Markdown, escaped by `render.escape`.
 from collections.abc import Iterable, Sequence
 
 from assistant.prompts import written_date
-from index.articles import Article
 from index.entries import Entry
 from index.filters import iso
 from index.mentions import written
@@ -19,7 +18,7 @@ from ui.additions import Progress
 from ui.render import escape, safe_address
 from ui.shelf_list import PAGE, Listed, Opened, Row, Wanted
 from ui.uploads import shown_origin
-from ui.wording import byline, counted
+from ui.wording import byline, counted, dated
 
 _OUTCOMES_SHOWN = 20
 EMPTY = (
@@ -104,7 +103,7 @@ def head(opened: Opened) -> str:
 
 def _facts(opened: Opened) -> Iterable[tuple[str, str]]:
     it = opened.article
-    yield "Published", escape(_published(it))
+    yield "Published", escape(dated(it.published, it.published_origin, it.published_confidence))
     yield "Changed", escape(written_date(it.updated)) if it.updated else ""
     yield "Section", escape(it.section)
     yield "Language", escape(it.language)
@@ -118,15 +117,6 @@ def _facts(opened: Opened) -> Iterable[tuple[str, str]]:
     else:
         yield "Read from", escape(shown_origin(it.origin))
     yield "Also at", ", ".join(escape(shown_origin(place)) for place in opened.also_at)
-
-
-def _published(it: Article) -> str:
-    if not it.published:
-        return "undated: no date was found"
-    sure = f"confidence {it.published_confidence}" if it.published_confidence else ""
-    found = f"found in: {it.published_origin}" if it.published_origin else ""
-    told = ", ".join(filter(None, (found, sure)))
-    return f"{written_date(it.published)}{told and f' ({told})'}"
 
 
 def text(opened: Opened) -> str:

@@ -1,6 +1,9 @@
 """An answer record's facts in words, the same on the page and on a terminal. Plain text."""
 
+import datetime
 from collections.abc import Sequence
+
+from dateutil.relativedelta import relativedelta
 
 from assistant.answer import Answer, Evidence, Sentence, Verdict
 from assistant.prompts import written_date
@@ -70,6 +73,61 @@ def _sentences(read: Sequence[Evidence]) -> int:
 def byline(source: str, published: str, *more: str) -> str:
     """Name outlet and date: "The Paper, 30 April 2025", "undated"."""
     return ", ".join(filter(None, (source, written_date(published) or "undated", *more)))
+
+
+def dated(published: str, origin: str, confidence: str) -> str:
+    """Write a date and how it is known: "2023 (found in: meta, confidence low)", "undated"."""
+    if not published:
+        return "undated: no date was found"
+    sure = confidence and f"confidence {confidence}"
+    told = ", ".join(filter(None, (origin and f"found in: {origin}", sure)))
+    return f"{written_date(published)}{told and f' ({told})'}"
+
+
+def local_day(moment: str) -> str:
+    """Give the day of a moment (ISO 8601, UTC) where this machine is, ISO 8601."""
+    return datetime.datetime.fromisoformat(moment).astimezone().date().isoformat()
+
+
+def age(published: str, asked: str, as_of: str = "") -> str:
+    """Say how long before a question something was published: "2 weeks before you asked".
+
+    It is counted to the day of the question, so that it stays what it is however late it is read;
+    in whole days, weeks, months or years, and no finer than the date is known.
+
+    Args:
+        published: ISO 8601, as exact as stated; "" when undated.
+        asked: The day of asking, ISO 8601; "" when unknown.
+        as_of: The day that the question looks back from, which counts instead; "" for none.
+
+    Returns:
+        "" where nothing can be counted.
+    """
+    day = (as_of or asked)[: len(published)]
+    if not day:
+        return ""
+    if published == day:
+        unit = ("year", "month", "day")[published.count("-")]
+        return f"the same {unit}" if as_of else f"the {unit} you asked"
+    side = "before" if published < day else "after"
+    moment = written_date(as_of) if as_of else "you asked"
+    return f"{_between(*sorted((published, day)))} {side} {moment}"
+
+
+def _between(first: str, last: str) -> str:
+    """Count from one date to a later one that is as exact."""
+    exact = first.count("-") == 2
+    one, other = (datetime.date.fromisoformat(f"{day}-01-01"[:10]) for day in (first, last))
+    days, whole = (other - one).days, relativedelta(other, one)
+    months = 12 * whole.years + whole.months
+    if exact and days < 14:
+        return counted(days, "day")
+    if exact and months < 2:
+        return counted(days // 7, "week")
+    about = "" if exact else "about "
+    if months < 24 and "-" in first:
+        return f"{about}{counted(months, 'month')}"
+    return f"{about}{counted(whole.years, 'year')}"
 
 
 def flag(what: str) -> str:

@@ -114,6 +114,11 @@ class ChatPage:
         return self.page.locator("#sources .source")
 
     @property
+    def quoted(self) -> Locator:
+        """What a marker quotes, beside it."""
+        return self.page.locator("#quoted")
+
+    @property
     def examples(self) -> Locator:
         return self.page.locator("#chat button.example")
 

@@ -75,18 +75,9 @@ def test_a_marker_leads_to_the_source_with_the_quoted_sentence_marked(
     source = chat.source(1, 1)
     assert source.evaluate("source => source.matches(':target')")
     expect(source.locator("mark")).to_have_text(QUOTE)
-    expect(source.locator(".byline")).to_have_text("The Port Ellery Harbinger, 30 April 2025")
+    byline = re.compile(r"^The Port Ellery Harbinger, 30 April 2025 · \d+ \w+ before you asked$")
+    expect(source.locator(".byline")).to_have_text(byline)
     expect(source).to_contain_text("Gerald Impey, 58, made 112 transfers")
-
-
-def test_a_source_links_to_its_article_in_a_new_tab(chat: ChatPage, scripted_model: ScriptedModel):
-    scripted_model.say(MONTHS)
-    chat.ask(PRISON)
-    link = chat.source(1, 1).locator("a")
-    expect(link).to_have_attribute(
-        "href", "https://port-ellery-harbinger.example/2025/04/30/lifeboat-treasurer-jailed"
-    )
-    expect(link).to_have_attribute("rel", "noopener noreferrer")
 
 
 def test_the_passages_that_are_not_cited_can_be_unfolded(

@@ -1,6 +1,7 @@
 """Articles and models may write anything; the page shows it as written and runs none of it."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from chat_page import ChatPage, Open, Serve
@@ -133,12 +134,17 @@ def test_no_source_links_anywhere_but_to_web_addresses_of_articles(
     chat.wait_until_answered()
     chat.page.locator("#sources .more summary").click()
     links = chat.page.locator("#sources .source a")
-    expect(links).to_have_count(3)
+    stored, others = urljoin(chat.page.url, "/article/"), "https://news.example/"
+    originals = 0
     for link in links.all():
-        assert str(link.get_attribute("href")).startswith("https://news.example/")
+        address = urljoin(chat.page.url, str(link.get_attribute("href")))
+        originals += address.startswith(others)
+        assert address.startswith((stored, others))
+        assert link.inner_text() in ("Open article", "Original on news.example")
         names = link.evaluate("link => link.getAttributeNames()")
         assert set(names) == {"href", "target", "rel"}
         link.hover()
+    assert originals == 3
     assert_nothing_ran(chat)
 
 
@@ -158,6 +164,8 @@ def test_an_answer_shows_every_attack_as_it_was_written(
     assert tags(answer) <= MESSAGE
     for marker in chat.markers.all():
         assert re.fullmatch(r"#source-1-\d+", str(marker.get_attribute("href")))
+        marker.hover()
+        assert tags(chat.quoted) == {"p"}
     assert_nothing_ran(chat)
 
 

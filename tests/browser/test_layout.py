@@ -50,13 +50,14 @@ def test_on_a_phone_the_sources_stand_below_the_chat(
     assert question[1] <= sources[0]
 
 
-def test_on_a_phone_a_marker_leads_down_to_its_source(
+def test_on_a_phone_a_second_tap_on_a_marker_leads_down_to_its_source(
     phone: ChatPage, scripted_model: ScriptedModel
 ):
     scripted_model.say(MONTHS)
     phone.ask(PRISON)
     phone.wait_until_answered()
     expect(phone.source(1, 1)).not_to_be_in_viewport(ratio=0.9)
+    phone.markers.tap()
     phone.markers.tap()
     expect(phone.source(1, 1)).to_be_in_viewport(ratio=0.9)
 
@@ -107,8 +108,10 @@ def test_every_text_can_be_read_in_light_and_dark(
     chat = open_page(serve(sample_library), color_scheme=scheme)
     chat.ask(PRISON)
     chat.wait_until_answered()
-    texts = ("mark", ".marker", ".byline", "blockquote", "strong a")
+    chat.markers.hover()
+    texts = ("mark", ".marker", ".byline", "blockquote", "strong", ".ways a", ".ways")
     parts = [f"#source-1-1 {text}" for text in texts]
+    parts += ["#chat span.doubt", "#chat em.doubt", "#quoted .quote", "#quoted .byline"]
     parts += ["#chat em", "#chat a", "#chat p", "#header p", "#sources summary", "#send"]
     # What WCAG 2.2 asks of body text (1.4.3).
     found = {part: contrast(chat.page.locator(part).first) for part in parts}

@@ -36,12 +36,23 @@ class Shown(HTMLParser):
         self.text = ""
         self.tags: list[str] = []
         self.attributes: list[dict[str, str | None]] = []
+        # What stands in an element, each element that ends by its name, in the order of their ends.
+        self.texts: list[tuple[str, str]] = []
+        self._open: list[tuple[str, int]] = []
         self.feed(page)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes.append(dict(attrs))
+        self._open.append((tag, len(self.text)))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open:
+            name, begin = self._open.pop()
+            if name == tag:
+                self.texts.append((tag, self.text[begin:]))
+                return
 
     def handle_data(self, data: str) -> None:
         self.text += data

@@ -1,14 +1,15 @@
 import html
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from made_answers import answer, cited, hit
 from shown_page import ATTACKS, Shown, as_markdown
 
 from assistant.answer import Reason, Sentence, Verdict
-from ui import render
+from ui import links, render
 
-PANEL = {"section", "h3", "div", "span", "strong", "a", "br", "blockquote", "mark"}
+PANEL = {"section", "h3", "div", "span", "strong", "a", "br", "blockquote", "mark", "p"}
 
 
 @pytest.mark.parametrize("text", ATTACKS)
@@ -73,6 +74,24 @@ def test_markers_link_to_the_sources_of_their_turn():
 def test_doubt_stands_behind_the_sentence(verdict: Verdict, doubt: str):
     said = answer(sentences=(Sentence(text="It is so.", verdict=verdict),))
     assert as_markdown(render.message(said, 1)).text.strip() == f"It is so.{doubt}"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "styles"),
+    [
+        (Verdict.SUPPORTED, []),
+        (Verdict.NOT_CHECKED, []),
+        (Verdict.PARTLY_SUPPORTED, ["doubt", "doubt"]),
+        (Verdict.NOT_FOUND, ["doubt not-found", "doubt not-found"]),
+    ],
+)
+def test_a_doubtful_sentence_and_its_doubt_have_a_class(verdict: Verdict, styles: list[str]):
+    said = answer(sentences=(Sentence(text="It is so.", verdict=verdict, reason="why"),))
+    shown = as_markdown(render.message(said, 1))
+    assert [given["class"] for given in shown.attributes if "class" in given] == styles
+    plain = render.message(said, 1, classes=False)
+    assert as_markdown(plain).text == shown.text
+    assert "<" not in plain
 
 
 def test_an_abstaining_answer_is_its_message():
@@ -160,7 +179,9 @@ def test_every_field_of_a_source_is_shown_as_it_is(text: str):
     shown = as_markdown(render.sources([turn]))
     assert shown.text.count(" ".join(text.split())) == 4
     assert set(shown.tags) <= PANEL
-    assert shown.links == ["https://paper.example/1"]
+    stored, original = (urlsplit(link) for link in shown.links)
+    assert (stored.path, stored.fragment) == ("/article/a", "quote")
+    assert (original.netloc, original.path) == ("paper.example", "/1")
 
 
 @pytest.mark.parametrize(
@@ -178,8 +199,40 @@ def test_a_source_names_outlet_and_date(source: str, published: str, byline: str
     assert f'<span class="byline">{byline}</span>' in panel
 
 
-def test_without_an_address_the_title_is_no_link():
-    assert Shown(render.sources([answer(hits=(hit(url=""),))])).links == []
+@pytest.mark.parametrize("url", ["", "javascript:alert(1)"])
+def test_without_an_address_there_is_no_link_but_to_the_stored_article(url: str):
+    shown = Shown(render.sources([answer(hits=(hit(url=url),))]))
+    assert [link[:10] for link in shown.links] == ["/article/a"]
+    assert "Original" not in shown.text
+
+
+def test_a_source_leads_to_its_quote_in_the_stored_article_and_in_the_original():
+    source = hit()
+    panel = render.sources([answer(hits=(source,), citations=(cited(source, "Two."),))])
+    stored, original = Shown(panel).links
+    assert stored == links.article_page("a", 105, 109, "Two.")
+    assert original == links.original("https://paper.example/1", "Two.")
+    assert "Open article · Original on paper.example" in Shown(panel).text
+
+
+def test_a_source_says_how_old_it_was_when_its_question_was_asked():
+    one = answer(hits=(hit(published="2025-04-30"),))
+    looked_back = one.model_copy(update={"as_of": "2025-05-14"})
+    told = [
+        re.findall(r"2025 · ([^<]+)<", render.sources(answers, asked))
+        for answers, asked in (
+            ([one, one], ["2025-05-14", "2025-05-02"]),
+            ([one, one], ["2025-05-14"]),
+            ([one], []),
+            ([looked_back], ["2026-05-14"]),
+        )
+    ]
+    assert told == [
+        ["2 days before you asked", "2 weeks before you asked"],
+        ["2 weeks before you asked"],
+        [],
+        ["2 weeks before 14 May 2025"],
+    ]
 
 
 NO_ADDRESSES = """

@@ -41,4 +41,6 @@ document.addEventListener("click", (event) => {
   if (!link || event.defaultPrevented) return;
   event.preventDefault();
   location.hash = link.getAttribute("href");
+  // Also where the hash was the same before.
+  document.getElementById(location.hash.slice(1))?.scrollIntoView();
 });
