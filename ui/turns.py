@@ -42,7 +42,11 @@ def history(answers: Iterable[Answer]) -> tuple[Exchange, ...]:
 
 
 async def follow(
-    assistant: Answering, asked: str, before: Conversation, wording: str = ""
+    assistant: Answering,
+    asked: str,
+    before: Conversation,
+    wording: str = "",
+    how: Asking = Asking(),
 ) -> AsyncGenerator[Conversation]:
     """Give a conversation again and again while the answer to its last question grows.
 
@@ -51,6 +55,7 @@ async def follow(
         asked: The question, cut to `MOST_CHARACTERS`; one without words changes nothing.
         before: The conversation that it follows.
         wording: A person's own wording of it, standing alone; "" to find it from `before`.
+        how: Its limits and what is wanted; the conversation is added.
     """
     asked, wording = (text.strip()[:MOST_CHARACTERS] for text in (asked, wording))
     if not asked:
@@ -64,7 +69,8 @@ async def follow(
         )
     )
     yield (*before, turn)
-    how = Asking(history=history(turn.answer for turn in before), standalone=wording)
+    told = history(turn.answer for turn in before)
+    how = replace(how, history=told, standalone=wording)
     try:
         async with aclosing(assistant.stream(asked, how)) as answers:
             async for answer in answers:
