@@ -37,6 +37,12 @@ class Usage:
 class LanguageModel:
     """A chat model behind an OpenAI-compatible address.
 
+    Attributes:
+        name: The model's name, for people.
+        url: Where it is asked; only for asking it.
+        address: The same for people, without what is secret in it.
+        local: The child process that serves it, if one does.
+
     Args:
         url: Up to and with "/v1".
         name: The model's name there.
@@ -50,6 +56,7 @@ class LanguageModel:
     ) -> None:
         self.name = name
         self.url = url
+        self.address = without_secrets(url)
         self.local = local
         self.fields = {
             "model": name if local is None else "local",
@@ -105,17 +112,17 @@ class LanguageModel:
                         yield piece.delta
         except APIConnectionError as error:
             raise ModelUnavailable(
-                f"the model's server {self.url} does not answer: {error}"
+                f"the model's server {self.address} does not answer: {error}"
             ) from error
         except APIStatusError as error:
             # The body is the server's own words; the message wraps them in its JSON.
             said = error.body.get("message") if isinstance(error.body, dict) else error.message
             raise ModelUnavailable(
-                f"the model's server {self.url} refused ({error.status_code}): {said}"
+                f"the model's server {self.address} refused ({error.status_code}): {said}"
             ) from error
         except (APIError, httpx.HTTPError) as error:
             # A server that dies while it writes comes through as httpx's own error.
-            raise ModelUnavailable(f"the model's server {self.url} failed: {error}") from error
+            raise ModelUnavailable(f"the model's server {self.address} failed: {error}") from error
 
     async def count(self, texts: Sequence[str]) -> list[int]:
         """Count the tokens of texts with the model's own tokenizer, all in one request.
@@ -143,7 +150,7 @@ class LanguageModel:
         return counts[: len(lines)]
 
     async def offered(self) -> list[str]:
-        """Ask the server for the names of its models, in its order.
+        """Ask the server which models it has, by name, in its order.
 
         Raises:
             ModelUnavailable: If it does not tell.
@@ -155,8 +162,9 @@ class LanguageModel:
                 answer = await client.get(f"{self.url.rstrip('/')}/models", headers=headers)
                 return [str(model["id"]) for model in answer.raise_for_status().json()["data"]]
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            # Not httpx's own words: they hold the address with all that is secret in it.
             raise ModelUnavailable(
-                f"the model's server {self.url} does not tell which models it has: {error}"
+                f"the model's server {self.address} does not tell which models it has"
             ) from error
 
     async def warm(self, messages: Sequence[ChatMessage]) -> None:
@@ -168,6 +176,17 @@ class LanguageModel:
         """End the child process, if there is one."""
         if self.local is not None:
             self.local.close()
+
+
+def without_secrets(url: str) -> str:
+    """Give an address without the name, password and query that it may hold."""
+    try:
+        parts = urlsplit(url)
+        return parts._replace(
+            netloc=parts.netloc.rpartition("@")[2], query="", fragment=""
+        ).geturl()
+    except ValueError:
+        return "(no readable address)"
 
 
 def named(
