@@ -71,10 +71,7 @@ StyleOption = Annotated[
 LENGTHS: "dict[Style, tuple[str, str]]" = {
     "short": ("Short fact", "The name, number, date or phrase alone, without a sentence."),
     "full": ("A few sentences", "One to three that answer the question, and no more."),
-    "long": (
-        "Longer",
-        "Four to eight sentences where the articles say so much; it reads twice as much, so wait.",
-    ),
+    "long": ("Longer", "Four to eight where the articles say so much; it takes more time."),
 }
 LengthOption = Annotated[
     Literal["short", "full", "long"],

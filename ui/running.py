@@ -137,8 +137,7 @@ def _program(viewer: Viewer) -> Iterator[Fact]:
     yield Fact("Dateline", version("dateline-qa"))
     yield Fact("Python", platform.python_version())
     yield Fact("Packages", ", ".join(f"{name} {version(name)}" for name in STACK))
-    nobody = "nobody; who reaches this page is its owner"
-    yield Fact("Signed in", viewer.name or nobody)
+    yield Fact("Signed in", viewer.name or "nobody has to")
 
 
 def _size(folder: Path) -> int:
