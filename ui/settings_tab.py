@@ -113,7 +113,9 @@ def _lay_out(assistant: Assistant) -> _Parts:
             )
             with gr.Row(elem_id="settings-foot"):
                 told = gr.Markdown(elem_id="settings-told", latex_delimiters=[])
-                reset = gr.Button("Back to the defaults", elem_id="settings-reset", size="sm", scale=0)
+                reset = gr.Button(
+                    "Back to the defaults", elem_id="settings-reset", size="sm", scale=0
+                )
         with gr.Column(scale=3, min_width=320):
             facts = gr.Markdown(elem_id="settings-running", latex_delimiters=[])
     return _Parts(length, model, language, told, reset, facts, gr.State(Choices()))

@@ -9,8 +9,9 @@ from typing import Any
 import gradio as gr
 
 from assistant import Assistant
-from ui import render, shelves, turns, wording
+from ui import render, settings_tab, shelves, turns, wording
 from ui.additions import Additions
+from ui.choices import Choices
 from ui.turns import Conversation
 
 # Retrieval answers many at once; the model's server keeps its own queue behind it.
@@ -83,7 +84,9 @@ def build(
             parts = _lay_out(assistant, examples)
         with gr.Tab("Library"):
             shelves.library_tab(assistant, additions)
-        _connect(assistant, parts)
+        with gr.Tab("Settings"):
+            choices = settings_tab.settings_tab(assistant)
+        _connect(assistant, parts, choices)
         _greet(page, assistant, header)
     page.queue(max_size=_WAITING)
     return page
@@ -143,23 +146,24 @@ class _Conversations:
         self._running: dict[_Tab, _Running] = {}
 
     async def ask(
-        self, asked: str, before: Conversation, request: gr.Request
+        self, asked: str, before: Conversation, choices: Choices, request: gr.Request
     ) -> AsyncGenerator[tuple[Any, ...]]:
         """Ask what stands in the box, as it follows the conversation."""
-        growing = turns.follow(self._assistant, asked, before)
+        growing = turns.follow(self._assistant, asked, before, how=choices.asking())
         async with aclosing(self._grow(growing, before, _tab(request))) as values:
             async for shown in values:
                 yield shown
 
     async def ask_again(
-        self, wording: str, before: Conversation, request: gr.Request
+        self, wording: str, before: Conversation, choices: Choices, request: gr.Request
     ) -> AsyncGenerator[tuple[Any, ...]]:
         """Ask the last question again as a person words it, in the place of its first answer."""
         if not (before and wording.strip()):
             yield _NOTHING
             return
         *earlier, last = before
-        growing = turns.follow(self._assistant, last.answer.question, tuple(earlier), wording)
+        first, how = last.answer.question, choices.asking()
+        growing = turns.follow(self._assistant, first, tuple(earlier), wording, how)
         grown = self._grow(growing, before, _tab(request), taken=False)
         async with aclosing(grown) as values:
             async for shown in values:
@@ -204,7 +208,7 @@ class _Conversations:
         return (gr.skip(), *_show((), running=False))
 
 
-def _connect(assistant: Assistant, parts: _Parts) -> None:
+def _connect(assistant: Assistant, parts: _Parts, choices: gr.State) -> None:
     people = _Conversations(assistant)
 
     def pick(event: gr.SelectData) -> str:
@@ -212,8 +216,9 @@ def _connect(assistant: Assistant, parts: _Parts) -> None:
 
     shared = {"concurrency_limit": _AT_ONCE, "concurrency_id": "asking", **_PRIVATE}
     shared["outputs"] = parts.shown()
-    asking = {"fn": people.ask, "inputs": [parts.question, parts.conversation], **shared}
-    again = {"fn": people.ask_again, "inputs": [parts.understood, parts.conversation], **shared}
+    more = [parts.conversation, choices]
+    asking = {"fn": people.ask, "inputs": [parts.question, *more], **shared}
+    again = {"fn": people.ask_again, "inputs": [parts.understood, *more], **shared}
     # One event with two triggers: while it runs, neither starts another.
     gr.on([parts.question.submit, parts.send.click], trigger_mode="once", **asking)
     gr.on([parts.understood.submit, parts.again.click], trigger_mode="once", **again)

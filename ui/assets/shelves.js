@@ -11,7 +11,7 @@ new MutationObserver(() => {
     if (column.getBoundingClientRect().top < 0) column.scrollIntoView({ block: "start" });
   }
   openedTitle = title;
-  for (const id of ["shelf-rows", "article-tellers", "shelf-kind"]) {
+  for (const id of ["shelf-rows", "article-tellers", "shelf-kind", "settings-length"]) {
     const label = at(id)?.querySelector("[data-testid=block-info]");
     if (label && !at(id).hasAttribute("aria-label"))
       at(id).setAttribute("aria-label", label.textContent.trim());
