@@ -33,7 +33,7 @@ _HEAD = "### Your answers\nWhat you choose holds for you, from your next questio
 _MODEL = "Who writes the answer. Without a model, the articles' best sentences stand as they are."
 _LANGUAGE = (
     "A small model may keep to English all the same. In another language than the articles', only "
-    "an answer's numbers and dates can be checked."
+    "an answer's numbers and names can be checked."
 )
 _UNKEPT = "This holds until you leave the page: it could not be saved. The server's log says why."
 
