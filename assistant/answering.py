@@ -15,7 +15,7 @@ from typing import Self
 
 from assistant import abstention, evidence, extractive, prompts
 from assistant.answer import Answer, Evidence, Hit, Reason
-from assistant.asking import Asking, Style
+from assistant.asking import ROOM, Asking, Style
 from assistant.attribution import Attribution
 from assistant.confidence import calibration_of
 from assistant.finding import Found, find
@@ -23,7 +23,7 @@ from assistant.finishing import chronicle, finished
 from assistant.gate import Refusal, before
 from assistant.hostility import flags, for_prompt, speaks_to_assistant
 from assistant.languages import comparable
-from assistant.llm import LanguageModel
+from assistant.llm import LanguageModel, named
 from assistant.remarks import Coverage
 from assistant.settings import Settings
 from assistant.times import MentionsOf, with_dates
@@ -67,6 +67,10 @@ class Assistant:
             if self._model is None:
                 self._model = LanguageModel.start(self.settings)
         return self._model
+
+    def chosen(self, name: str) -> LanguageModel | None:
+        """Give the model of a name, started; see `Asking.model` and `llm.named`."""
+        return named(name, self.settings, lambda: self.model)
 
     @cached_property
     def _reranker(self) -> Reranker | None:
@@ -150,7 +154,7 @@ class Assistant:
         always = as_of(Filters(), how.as_of) if how.as_of else Filters()
         filters = as_of(how.filters, how.as_of) if how.as_of else how.filters
         # A model that does not run yet loads while the passages are searched.
-        starting = asyncio.ensure_future(asyncio.to_thread(lambda: self.model))
+        starting = asyncio.ensure_future(asyncio.to_thread(self.chosen, how.model))
         starting.add_done_callback(lambda done: done.cancelled() or done.exception())
         usage = clock.uses()
         meant = await understand(question, how, self.library.languages(), starting, usage)
@@ -220,21 +224,23 @@ class Assistant:
         model = await starting
         answer = answer.model_copy(update={"model": model.name if model else "none"})
         if model is None:
-            answer = extractive.answer(answer, answer.hits, found.sentences)
+            answer = extractive.answer(answer, answer.hits, found.sentences, how.style)
         else:
-            windows, answer = await self._evidence(answer, found, model)
-            hint = meant.hint if how.style == "full" else ""
+            room = ROOM[how.style]
+            windows, answer = await self._evidence(answer, found, model, room.evidence)
             # Asked for anything else, a small model takes the days in brackets for the answer.
             dated = asked_for(meant.question) == "date"
             told_as = partial(_readable, mentions_of=mentions_of if dated else _undated)
             attribution = partial(
                 Attribution,
                 read=lambda article_id: self.library.article(article_id).text,
-                same_language=comparable(meant.language, ""),
+                same_language=comparable(meant.answered_in, ""),
                 bare=how.style == "short",
                 dates=found.results[0].dates,
             )
-            writer = Writer(model, clock, attribution, how.style, hint, meant.foreign, told_as)
+            put = (how.style, meant.hint(how.style), meant.wording, told_as)
+            most = round(self.settings.answer_tokens * room.answer)
+            writer = Writer(model, clock, attribution, *put, answer_tokens=most)
             async with aclosing(writer.write(answer, windows)) as growing:
                 async for answer in growing:
                     if not abstention.is_refusal(answer.text):
@@ -249,18 +255,17 @@ class Assistant:
         yield answer.model_copy(update={"timings": clock.timings()})
 
     async def _evidence(
-        self, answer: Answer, found: Found, model: LanguageModel
+        self, answer: Answer, found: Found, model: LanguageModel, more: float
     ) -> tuple[list[tuple[Evidence, ...]], Answer]:
         """Give what the model is to read, and the answer with the passages that it stands in."""
         pieces = evidence.candidates(found.single, found.passages, speaks_to_assistant)
         tokens = await model.count([one.text for one in pieces])
-        windows = evidence.windows(
-            pieces, tokens, self.settings.evidence_tokens, self.settings.windows
-        )
+        budget = round(self.settings.evidence_tokens * more)
+        windows = evidence.windows(pieces, tokens, budget, self.settings.windows)
         known = {hit.passage_id for hit in answer.hits}
         within = dict.fromkeys(one.passage_id for window in windows for one in window)
-        more = tuple(flagged(found.passages[name]) for name in within if name not in known)
-        return windows, answer.model_copy(update={"hits": (*answer.hits, *more)})
+        added = tuple(flagged(found.passages[name]) for name in within if name not in known)
+        return windows, answer.model_copy(update={"hits": (*answer.hits, *added)})
 
 
 def flagged(hit: Hit) -> Hit:

@@ -6,14 +6,14 @@ verification.py then holds each of its facts against them. No citation is attach
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+from assistant import across
 from assistant.aboutness import bearing, same_subject, scored
 from assistant.answer import Citation, Hit, Sentence, Verdict
 from assistant.doubts import Basis, Doubt
 from assistant.facts import Facts, day, facts, word_stems
 from assistant.prompts import written_date
-from assistant.sources import Source, sources, split_answer, surroundings
+from assistant.sources import NOWHERE, Judgement, Source, sources, split_answer, surroundings
 from assistant.speakers import SAYING
 from assistant.verification import check, normal, verdict
 from index.asked_dates import AskedDates
@@ -29,22 +29,6 @@ _ABOUT = 0.2
 _FIRST_GAIN, _FURTHER_GAIN, _OTHER_GAIN, _MOST_SENTENCES = 0.2, 0.12, 0.35, 3
 # Fitted on the dev part of eval/data/verdicts.jsonl (docs/decisions/0011).
 _SUPPORTED, _PARTLY = 0.5, 0.35
-_IN_ALL_LANGUAGES = ("number", "unit", "date")
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What judging a sentence found.
-
-    Attributes:
-        verdict: Whether its sources hold it.
-        reason: Why not, in words for people; "" if they do.
-        sources: The sentences that it was held against, the most important first.
-    """
-
-    verdict: Verdict
-    reason: str = ""
-    sources: tuple[Source, ...] = ()
 
 
 class Attribution:
@@ -56,7 +40,7 @@ class Attribution:
         read: Gives an article's whole text by its id, where a quotation or name may stand outside
             of what was found. Default: only the hits are known.
         same_language: Whether the answer is in the language of the hits; where it is not, only
-            numbers and dates can be compared.
+            names, numbers and dates can be compared.
         bare: Whether it is a bare fact instead of sentences.
         dates: What the question says of time, as search read it; a bare fact says no day itself.
     """
@@ -72,7 +56,7 @@ class Attribution:
     ) -> None:
         self._read = read
         self._same_language, self._bare = same_language, bare
-        self._asked = word_stems(question)
+        self._question, self._asked = question, word_stems(question)
         self.sources = sources(hits)
         self._context = {hit.passage_id: word_stems(surroundings(hit)) for hit in hits}
         self._articles: dict[str, list[Source]] = {}
@@ -126,9 +110,11 @@ class Attribution:
         stated = facts(sentence, "")
         if not (stated.words or stated.quantities or stated.dates):
             return Judgement(Verdict.NOT_CHECKED)
+        if not (self._same_language or self._in_words_of_hits(stated.words)):
+            return across.judge(sentence, self.sources, self._question)
         numbers = self._choose(sentence)
         if not numbers:
-            return Judgement(Verdict.NOT_FOUND, "no passage that was found says this")
+            return NOWHERE
         chosen = [self.sources[number] for number in numbers]
         stated = facts(sentence, chosen[0].hit.published)
         held = frozenset[str]().union(*(source.facts.words for source in chosen))
@@ -138,11 +124,6 @@ class Attribution:
         found = {key for source in chosen for key in self._held(sentence, source)[0]} | held
         coverage = sum(weights[key] for key in weights.keys() & found) / sum(weights.values())
         doubts = check(stated, self._basis(chosen))
-        if not self._same_language:
-            doubts = [doubt for doubt in doubts if doubt.kind in _IN_ALL_LANGUAGES]
-            judged = Verdict.NOT_FOUND if doubts else Verdict.NOT_CHECKED
-            why = doubts[0].reason if doubts else "its source is in another language"
-            return Judgement(judged, why, tuple(chosen))
         if coverage < _SUPPORTED:
             missing = sorted(stated.words - held, key=lambda word: (-weights[word], word))
             shown = f"“{_written(missing[0], sentence)}”" if missing else "this"
@@ -151,6 +132,11 @@ class Attribution:
             doubts.append(Doubt("the source is about something else", False, ""))
         judged = verdict(doubts, coverage, _SUPPORTED, _PARTLY)
         return Judgement(judged, doubts[0].reason if doubts else "", tuple(chosen))
+
+    def _in_words_of_hits(self, words: frozenset[str]) -> bool:
+        """Tell whether a sentence is in the hits' language, whatever was asked for."""
+        known = frozenset[str]().union(*self._context.values())
+        return len(words & known) >= _SUPPORTED * len(words)
 
     def shares(self, sentence: str) -> list[float]:
         """Say what share of a sentence each of `sources` holds, 0 to 1 by weight."""

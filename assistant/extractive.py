@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.abstention import abstained
 from assistant.answer import Answer, Citation, Hit, Reason, Sentence, Verdict
+from assistant.asking import Style
 from assistant.questions import Kind, kind
 from assistant.sources import split_answer
 from index.lexical import content_words
@@ -19,11 +20,11 @@ from index.ranking import stems
 # Questions (docs/decisions/0016).
 ANSWERS = 4.5
 # Another sentence is shown if it has this share of the best one's score: of a list, where each
-# holds items, more of them.
+# holds items, and where more is to be told, more of them.
 _NEARLY, _OF_A_LIST = 0.9, 0.75
 # A sentence that states a cause goes before a better one that does not.
 _WITH_CAUSE = 0.8
-_MOST, _MOST_OF_A_LIST = 2, 4
+_MOST, _MOST_OF_A_LIST, _MOST_TOLD = 2, 4, 8
 # One of a list adds items if so much of it is new.
 _NEW = 0.4
 _CAUSE = re.compile(
@@ -40,7 +41,9 @@ _PRONOUN = re.compile(
 _GAP = 3
 
 
-def answer(answer: Answer, hits: Sequence[Hit], best: Sequence[Sequence[Hit]]) -> Answer:
+def answer(
+    answer: Answer, hits: Sequence[Hit], best: Sequence[Sequence[Hit]], style: Style = "full"
+) -> Answer:
     """Answer with the sentences that search scored highest.
 
     Args:
@@ -49,13 +52,17 @@ def answer(answer: Answer, hits: Sequence[Hit], best: Sequence[Sequence[Hit]]) -
             from here.
         best: Sentences that search found (`unit="sentence"`, ten or so), best first: one list for
             each question of `questions.searched(answer.standalone_question)`.
+        style: How much is wanted of it.
 
     Returns:
-        The record with one to four sentences of a question, or of each of its parts the best;
-        abstaining if none comes near enough.
+        The record with one to four sentences of a question, or of each of its parts the best; of
+        a "short" answer the best alone, of a "long" one up to eight for each part. Abstaining if
+        none comes near enough.
     """
     near = [[hit for hit in found if hit.score >= ANSWERS] for found in best]
-    if len(near) > 1:
+    if style == "long":
+        picked = [hit for found in near for hit in _told(found)]
+    elif style == "short" or len(near) > 1:
         picked = [found[0] for found in near if found]
     else:
         picked = [hit for found in near for hit in _pick(found, kind(answer.standalone_question))]
@@ -97,6 +104,12 @@ def _pick(found: list[Hit], asked: Kind) -> list[Hit]:
         found = [*causes, *(hit for hit in found if hit not in causes)]
         top = found[0].score
     return [found[0], *(hit for hit in found[1:_MOST] if hit.score >= _NEARLY * top)]
+
+
+def _told(found: list[Hit]) -> list[Hit]:
+    """Take all that is nearly as good as the best and adds to it; the best first."""
+    enough = [hit for hit in found if hit.score >= _OF_A_LIST * found[0].score]
+    return _adding(enough)[:_MOST_TOLD]
 
 
 def _adding(found: list[Hit]) -> list[Hit]:

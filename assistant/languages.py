@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from llama_index.core.llms import ChatMessage
 
-_NAMES = {
+NAMES = {
     "de": "German",
     "en": "English",
     "es": "Spanish",
@@ -180,9 +180,17 @@ def comparable(question_language: str, article_language: str) -> bool:
     return (question_language or "en") == (article_language or "en")
 
 
-def hint(language: str) -> str:
-    """Give the sentence for the prompt that asks for the answer's language; "" for English."""
-    return "" if language in ("", "en") else f"Answer in {_NAMES[language]}."
+def hint(language: str, asked: str = "en") -> str:
+    """Give the sentence for the prompt that asks for the answer's language.
+
+    Args:
+        language: Of the answer; "" if nobody knows.
+        asked: Of the question, as the model is given it.
+
+    Returns:
+        "" where nothing needs to be said: asked in English, a model answers so.
+    """
+    return "" if not language or language == asked == "en" else f"Answer in {NAMES[language]}."
 
 
 def translation_prompt(question: str, language: str) -> list[ChatMessage]:

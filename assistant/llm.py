@@ -1,6 +1,6 @@
 """The language model: one OpenAI-compatible client, for the local model or any server."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from llama_index.core.utils import get_tokenizer
 from llama_index.llms.openai_like import OpenAILike
 from openai import APIConnectionError, APIError, APIStatusError
 
+from assistant.asking import NO_MODEL
 from assistant.local_model import LocalModel
 from assistant.settings import Settings
 from index import weights
@@ -36,6 +37,12 @@ class Usage:
 class LanguageModel:
     """A chat model behind an OpenAI-compatible address.
 
+    Attributes:
+        name: The model's name, for people.
+        url: Where it is asked; only for asking it.
+        address: The same for people, without what is secret in it.
+        local: The child process that serves it, if one does.
+
     Args:
         url: Up to and with "/v1".
         name: The model's name there.
@@ -49,6 +56,7 @@ class LanguageModel:
     ) -> None:
         self.name = name
         self.url = url
+        self.address = without_secrets(url)
         self.local = local
         self.fields = {
             "model": name if local is None else "local",
@@ -77,12 +85,15 @@ class LanguageModel:
         local = LocalModel(file, "local", settings.llm_threads, settings.llm_context)
         return cls(local.url, file.stem, local.key, settings.answer_tokens, local)
 
-    async def stream(self, messages: Sequence[ChatMessage], usage: Usage) -> AsyncGenerator[str]:
+    async def stream(
+        self, messages: Sequence[ChatMessage], usage: Usage, answer_tokens: int | None = None
+    ) -> AsyncGenerator[str]:
         """Write an answer piece by piece; closing the iterator stops the model.
 
         Args:
             messages: The conversation, the question last.
             usage: Filled with the server's counts when the answer ends.
+            answer_tokens: The longest answer; None for that of this object.
 
         Raises:
             ModelUnavailable: If the server is not there or refuses.
@@ -93,24 +104,25 @@ class LanguageModel:
         proxies = urlsplit(self.url).hostname not in _LOOPBACK
         try:
             async with httpx.AsyncClient(trust_env=proxies, timeout=_TIMEOUT_SECONDS) as client:
-                llm = OpenAILike(**self.fields, async_http_client=client)
+                most = {} if answer_tokens is None else {"max_tokens": answer_tokens}
+                llm = OpenAILike(**{**self.fields, **most}, async_http_client=client)
                 async for piece in await llm.astream_chat(list(messages)):
                     _count(piece.raw, usage)
                     if piece.delta:
                         yield piece.delta
         except APIConnectionError as error:
             raise ModelUnavailable(
-                f"the model's server {self.url} does not answer: {error}"
+                f"the model's server {self.address} does not answer: {error}"
             ) from error
         except APIStatusError as error:
             # The body is the server's own words; the message wraps them in its JSON.
             said = error.body.get("message") if isinstance(error.body, dict) else error.message
             raise ModelUnavailable(
-                f"the model's server {self.url} refused ({error.status_code}): {said}"
+                f"the model's server {self.address} refused ({error.status_code}): {said}"
             ) from error
         except (APIError, httpx.HTTPError) as error:
             # A server that dies while it writes comes through as httpx's own error.
-            raise ModelUnavailable(f"the model's server {self.url} failed: {error}") from error
+            raise ModelUnavailable(f"the model's server {self.address} failed: {error}") from error
 
     async def count(self, texts: Sequence[str]) -> list[int]:
         """Count the tokens of texts with the model's own tokenizer, all in one request.
@@ -137,6 +149,24 @@ class LanguageModel:
             counts += [0] * (piece.count("\n") if isinstance(piece, str) else 0)
         return counts[: len(lines)]
 
+    async def offered(self) -> list[str]:
+        """Ask the server which models it has, by name, in its order.
+
+        Raises:
+            ModelUnavailable: If it does not tell.
+        """
+        proxies = urlsplit(self.url).hostname not in _LOOPBACK
+        headers = {"Authorization": f"Bearer {self.fields['api_key']}"}
+        try:
+            async with httpx.AsyncClient(trust_env=proxies, timeout=_COUNT_SECONDS) as client:
+                answer = await client.get(f"{self.url.rstrip('/')}/models", headers=headers)
+                return [str(model["id"]) for model in answer.raise_for_status().json()["data"]]
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            # Not httpx's own words: they hold the address with all that is secret in it.
+            raise ModelUnavailable(
+                f"the model's server {self.address} does not tell which models it has"
+            ) from error
+
     async def warm(self, messages: Sequence[ChatMessage]) -> None:
         """Let the server read the constant part of the prompt, so that it is cached."""
         async for _ in self.stream(messages, Usage()):
@@ -146,6 +176,44 @@ class LanguageModel:
         """End the child process, if there is one."""
         if self.local is not None:
             self.local.close()
+
+
+def without_secrets(url: str) -> str:
+    """Give an address without the name, password and query that it may hold."""
+    try:
+        parts = urlsplit(url)
+        return parts._replace(
+            netloc=parts.netloc.rpartition("@")[2], query="", fragment=""
+        ).geturl()
+    except ValueError:
+        return "(no readable address)"
+
+
+def named(
+    name: str, settings: Settings, own: Callable[[], LanguageModel | None]
+) -> LanguageModel | None:
+    """Give the model that a question asks for; None for no model.
+
+    Args:
+        name: As in `Asking.model`. Whether the server has it, that says itself when it is asked.
+        settings: Those of the assistant.
+        own: Gives the model of the settings, started.
+
+    Raises:
+        ModelError: If there is none of this name, or it cannot be started.
+    """
+    if name == NO_MODEL:
+        return None
+    if name and settings.llm_url:
+        return LanguageModel.start(settings.model_copy(update={"llm_model": name}))
+    model = own()
+    if name and (model is None or model.name != name):
+        here = f"the model {model.name} runs" if model else "no model runs"
+        raise ModelUnavailable(
+            f"there is no model {name!r}: {here} here, and other names are those of a server, "
+            "which `--llm-url` or DATELINE_LLM_URL gives"
+        )
+    return model
 
 
 def _count(raw: Any, usage: Usage) -> None:

@@ -84,6 +84,32 @@ _SHORT_EXAMPLES = (
 )
 
 
+# More to tell, asked for in the last message and shown by one more example behind those of a few
+# sentences: so both begin alike, and who wants more costs nobody the cache of that beginning.
+LENGTHS: dict[Style, str] = {
+    "short": "",
+    "full": "",
+    "long": "Tell it in detail, in four to eight complete sentences: what happened, who took part, "
+    "when, where and why, as far as the passages say it.",
+}
+_LONG_EXAMPLE = (
+    "[1] Vale News, 4 May 2021\n"
+    "Some 3,000 people rode free on the first day of the tram line. Per Lund, head of the "
+    "transport board, said a second line would follow if passengers came. … Shopkeepers in Mill "
+    "Street had complained of dust and noise.\n\n"
+    "[2] The Larch Courier, 3 May 2021\n"
+    "Mayor Odile Brandt opened the new tram line in Larch on Saturday. It runs nine kilometres "
+    "from the harbour to the hospital and cost 42 million crowns. Work began in 2018 and stopped "
+    "for a year when a tunnel flooded.",
+    "What is known of the new tram line in Larch?",
+    "Mayor Odile Brandt opened the new tram line in Larch on Saturday. It runs nine kilometres "
+    "from the harbour to the hospital and cost 42 million crowns. Work began in 2018 and stopped "
+    "for a year when a tunnel flooded. Some 3,000 people rode free on the first day. Per Lund, "
+    "head of the transport board, said a second line would follow if passengers came. Shopkeepers "
+    "in Mill Street had complained of dust and noise.",
+)
+
+
 Told = Callable[[Evidence], str]
 
 
@@ -99,11 +125,15 @@ def _message(passages: str, question: str, hint: str = "") -> ChatMessage:
 
 
 def constant(style: Style = "full") -> list[ChatMessage]:
-    """Give the part of the prompt that never changes."""
+    """Give the part of the prompt that never changes; that of "long" begins as that of "full"."""
     short = style == "short"
     messages = [ChatMessage(role="system", content=SHORT_SYSTEM if short else SYSTEM)]
-    for passages, question, answer in _SHORT_EXAMPLES if short else _EXAMPLES:
-        messages += [_message(passages, question), ChatMessage(role="assistant", content=answer)]
+    examples = [(*example, "") for example in (_SHORT_EXAMPLES if short else _EXAMPLES)]
+    if style == "long":
+        examples.append((*_LONG_EXAMPLE, LENGTHS[style]))
+    for passages, question, answer, hint in examples:
+        shown = _message(passages, question, hint)
+        messages += [shown, ChatMessage(role="assistant", content=answer)]
     return messages
 
 

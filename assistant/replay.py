@@ -40,7 +40,7 @@ class Model(_Record):
         temperature: Always 0.
         evidence_tokens: As set.
         windows: As set.
-        answer_tokens: As set.
+        answer_tokens: As set; an answer of another length than "full" had more or less.
     """
 
     name: str

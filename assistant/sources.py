@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.answer import Hit
+from assistant.answer import Hit, Verdict
 from assistant.facts import Facts, facts
 from assistant.hostility import sentences_to_read
 from assistant.prompts import written_date
@@ -28,6 +28,24 @@ class Source:
     def facts(self) -> Facts:
         """What it states."""
         return facts(self.text, self.hit.published)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What judging a sentence found.
+
+    Attributes:
+        verdict: Whether its sources hold it.
+        reason: Why not, in words for people; "" if they do.
+        sources: The sentences that it was held against, the most important first.
+    """
+
+    verdict: Verdict
+    reason: str = ""
+    sources: tuple[Source, ...] = ()
+
+
+NOWHERE = Judgement(Verdict.NOT_FOUND, "no passage that was found says this")
 
 
 def sources(hits: Iterable[Hit]) -> list[Source]:

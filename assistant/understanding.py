@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from llama_index.core.llms import ChatMessage
 
-from assistant import conversation, languages, questions
-from assistant.asking import Asking
+from assistant import conversation, languages, prompts, questions
+from assistant.asking import Asking, Style
 from assistant.llm import LanguageModel, Usage
 
 
@@ -20,22 +20,37 @@ class Understood:
         language: Of the question as it was typed, ISO 639-1; "" if unsure.
         foreign: The question as it was typed, if that is in another language and stands alone;
             put so to the model, it is answered in its language. Else "".
+        wanted: The language that a person wants the answer in; "" for that of the question.
     """
 
     question: str
     rewritten: str = ""
     language: str = ""
     foreign: str = ""
+    wanted: str = ""
+
+    @property
+    def answered_in(self) -> str:
+        """The answer's language, ISO 639-1; "" if unsure."""
+        return self.wanted or self.language
+
+    @property
+    def wording(self) -> str:
+        """The question as the model is given it, for an answer in `answered_in`."""
+        return self.foreign if self.foreign and self.answered_in == self.language else self.question
 
     @property
     def searched(self) -> list[str]:
         """The questions to search for: its parts or the sides of a comparison, mostly one."""
         return questions.searched(self.question)
 
-    @property
-    def hint(self) -> str:
-        """How to answer it, in a few words for the prompt."""
-        hints = (questions.hint(questions.kind(self.question)), languages.hint(self.language))
+    def hint(self, style: Style) -> str:
+        """Say how to answer it, in a few words for the prompt."""
+        asked = languages.language_of(self.wording) if self.wanted else "en"
+        hints = [languages.hint(self.answered_in, asked)]
+        if style != "short":
+            # Of kinds of sentences a bare fact has none.
+            hints = [prompts.LENGTHS[style], questions.hint(questions.kind(self.question)), *hints]
         return " ".join(filter(None, hints))
 
 
@@ -56,8 +71,9 @@ async def understand(
         usage: Filled by what the model read and wrote.
     """
     if how.standalone.strip():
-        return Understood(how.standalone.strip(), "person")
-    understood = Understood(question, language=languages.language_of(question))
+        return Understood(how.standalone.strip(), "person", wanted=how.language)
+    language = languages.language_of(question)
+    understood = Understood(question, language=language, wanted=how.language)
     if languages.needs_translation(understood.language, library_languages):
         prompt = languages.translation_prompt(question, understood.language)
         reply = languages.read_translation(await _written(await model, prompt, usage))

@@ -57,9 +57,10 @@ class Writer:
         clock: Of this answer.
         attributed: Makes the attribution of question and hits.
         style: What kind of answer is wanted.
-        hint: How to answer a question of its kind.
+        hint: How to answer this question.
         wording: Of the question for the model, if it is not that of the search.
         told: Writes the words of a piece of evidence for the model.
+        answer_tokens: The longest answer; None for that of the model.
     """
 
     model: LanguageModel
@@ -69,6 +70,7 @@ class Writer:
     hint: str = ""
     wording: str = ""
     told: prompts.Told = prompts.as_it_is
+    answer_tokens: int | None = None
 
     async def write(
         self, answer: Answer, windows: Sequence[tuple[Evidence, ...]]
@@ -116,7 +118,7 @@ class Writer:
 
     async def _pieces(self, last: ChatMessage, usage: Usage) -> AsyncGenerator[str]:
         messages = [*prompts.constant(self.style), last]
-        async with aclosing(self.model.stream(messages, usage)) as pieces:
+        async with aclosing(self.model.stream(messages, usage, self.answer_tokens)) as pieces:
             async for piece in pieces:
                 if self.clock.first_token is None:
                     self.clock.first_token = self.clock.now()

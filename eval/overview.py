@@ -168,7 +168,7 @@ class Overview:
 
 
 _KINDS = {"answers": "whole answers", "retrieval": "the search alone"}
-_STYLES = {"full": "in sentences", "short": "the bare fact"}
+_STYLES = {"short": "the bare fact", "full": "in sentences", "long": "in more sentences"}
 
 
 def _took(run: Run) -> str:

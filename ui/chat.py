@@ -3,15 +3,17 @@
 import asyncio
 import datetime
 import html
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 import gradio as gr
 
 from ui import render, thumbs
 from ui.calm import in_words
+from ui.choices import Choices
 from ui.conversations import Conversations
 from ui.growing import Growing, Opened
 from ui.kept import KeptTurn
@@ -48,6 +50,22 @@ class Parts:
 def owner(request: gr.Request) -> str:
     """Tell who asks: a name, or "" where nobody has to sign in."""
     return request.username or ""
+
+
+def _passed(listener: Callable[..., Shown]) -> Callable[..., Shown]:
+    """Make a listener that Gradio knows as a generator of one that gives a generator."""
+
+    @wraps(listener)
+    async def passed(*given: Any) -> Shown:
+        async with aclosing(listener(*given)) as shown:
+            async for values in shown:
+                yield values
+
+    return passed
+
+
+async def _once(values: Values) -> Shown:
+    yield values
 
 
 class Chat:
@@ -95,6 +113,7 @@ class Chat:
         except Exception as error:
             yield {
                 **self._show(Opened()),
+                **self._beside(Opened()),
                 self._parts.told: f"**{render.escape(in_words(error))}**",
             }
             return
@@ -117,59 +136,66 @@ class Chat:
         trouble = await self._past.delete(opened, owner(request))
         return trouble or await self.new(request)
 
-    async def ask(self, asked: str, opened: Opened, request: gr.Request) -> Shown:
+    @_passed
+    def ask(self, asked: str, opened: Opened, choices: Choices, request: gr.Request) -> Shown:
         """Ask what stands in the box, as it follows the conversation."""
-        async with aclosing(self._ask(request, opened, asked, box="")) as shown:
-            async for values in shown:
-                yield values
+        return self._ask(request, opened, choices, asked, box="")
 
-    async def ask_again(self, wording: str, opened: Opened, request: gr.Request) -> Shown:
+    @_passed
+    def ask_again(
+        self, wording: str, opened: Opened, choices: Choices, request: gr.Request
+    ) -> Shown:
         """Ask the last question again as a person words it, in the place of its first answer."""
-        again = self._anew(request, opened, len(opened.turns), wording)
-        async with aclosing(again) as shown:
-            async for values in shown:
-                yield values
+        return self._anew(request, opened, choices, len(opened.turns), wording)
 
-    async def retry(self, opened: Opened, event: gr.RetryData, request: gr.Request) -> Shown:
+    @_passed
+    def retry(
+        self, opened: Opened, choices: Choices, event: gr.RetryData, request: gr.Request
+    ) -> Shown:
         """Ask a question again as it is, in the place of its first answer."""
         number = thumbs.turn_number(event.index)
-        async with aclosing(self._anew(request, opened, number)) as shown:
-            async for values in shown:
-                yield values
+        return self._anew(request, opened, choices, number)
 
-    async def edit(self, opened: Opened, event: gr.EditData, request: gr.Request) -> Shown:
+    @_passed
+    def edit(
+        self, opened: Opened, choices: Choices, event: gr.EditData, request: gr.Request
+    ) -> Shown:
         """Ask a question otherwise; what followed it is dropped."""
         number, question = thumbs.turn_number(event.index), html.unescape(str(event.value))
         if not question.strip() or number > len(opened.turns):
-            yield self._show(opened)
-            return
-        async with aclosing(self._ask(request, opened, question, at=number)) as shown:
-            async for values in shown:
-                yield values
+            return _once(self._show(opened))
+        return self._ask(request, opened, choices, question, at=number)
 
     def halt(self, request: gr.Request) -> None:
         """End the answer that grows; what was written stays."""
         if looking := self._looking.get(_tab(request)):
             looking[1].stop()
 
-    async def _anew(
-        self, request: gr.Request, opened: Opened, number: int, wording: str | None = None
+    def _anew(
+        self,
+        request: gr.Request,
+        opened: Opened,
+        choices: Choices,
+        number: int,
+        wording: str | None = None,
     ) -> Shown:
         """Ask a question anew in its place; None as it was worded, "" not at all."""
         turn = next(iter(opened.turns[number - 1 : number]), None)
         if turn is None or (wording is not None and not wording.strip()):
-            yield self._nothing()
-            return
+            return _once(self._nothing())
         answer = turn.answer
         if wording is None:
             wording = answer.standalone_question if answer.rewritten == "person" else ""
-        asking = self._ask(request, opened, answer.question, at=number, wording=wording)
-        async with aclosing(asking) as shown:
-            async for values in shown:
-                yield values
+        return self._ask(request, opened, choices, answer.question, at=number, wording=wording)
 
     async def _ask(
-        self, request: gr.Request, opened: Opened, question: str, box: str | None = None, **how: Any
+        self,
+        request: gr.Request,
+        opened: Opened,
+        choices: Choices,
+        question: str,
+        box: str | None = None,
+        **place: Any,
     ) -> Shown:
         """Ask, and show the answer while it grows; what is in the box then is set once."""
         if not question.strip() or _tab(request) in self._looking:
@@ -178,7 +204,8 @@ class Chat:
         person = owner(request)
         # Another tab may have asked already.
         other = self._conversations.growing(person, opened.id)
-        growing = other or self._conversations.ask(person, opened, question, **how)
+        how = choices.asking()
+        growing = other or self._conversations.ask(person, opened, question, how=how, **place)
         taken = {} if other or box is None else {self._parts.question: box}
         async with aclosing(self._look_on(growing, request)) as shown:
             async for values in shown:

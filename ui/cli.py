@@ -14,12 +14,14 @@ import typer
 from index.errors import DatelineError, InputError
 from ui import cli_articles, cli_eval, cli_evaluation, cli_replay, cli_search, cli_system, cli_users
 from ui.options import (
+    AnswerLanguageOption,
     AsOfOption,
     AuthorOption,
     CollectionOption,
     DatesOption,
     JsonOption,
     LanguageOption,
+    LengthOption,
     LibraryOption,
     LlmModelOption,
     LlmOption,
@@ -28,12 +30,13 @@ from ui.options import (
     RerankerOption,
     SinceOption,
     SourceOption,
-    StyleOption,
     UndatedOption,
     UntilOption,
     chosen_day,
     chosen_fields,
     chosen_filters,
+    chosen_language,
+    chosen_model,
     chosen_settings,
 )
 
@@ -154,7 +157,8 @@ def ask(
     undated: UndatedOption = False,
     as_of: AsOfOption = None,
     dates: DatesOption = True,
-    style: StyleOption = "full",
+    length: LengthOption = "full",
+    answer_language: AnswerLanguageOption = None,
     reranker: RerankerOption = None,
     llm: LlmOption = None,
     llm_url: LlmUrlOption = None,
@@ -168,7 +172,9 @@ def ask(
     (of a conversation, any question), 3 the library holds no answer.
     """
     settings = chosen_settings(llm=llm, llm_url=llm_url, llm_model=llm_model, reranker=reranker)
-    own = bool(llm or llm_url or llm_model or reranker)
+    # Another model of the owner's, or none, it can answer with; another server it cannot.
+    own = bool(llm_url or reranker or llm == "local")
+    model, tongue = chosen_model(llm, llm_url, llm_model), chosen_language(answer_language)
     day = chosen_day(as_of)
     from assistant import Asking
     from assistant.replay import require_free
@@ -185,7 +191,14 @@ def ask(
         owner_client.answering(opened, settings, own) as assistant,
     ):
         limits = (since, until, source, author, language, collection, undated)
-        how = Asking(chosen_filters(opened, *limits), dates, style=style, as_of=day)
+        how = Asking(
+            chosen_filters(opened, *limits),
+            dates,
+            style=length,
+            as_of=day,
+            model=model,
+            language=tongue,
+        )
         for answer in conversing.answers(assistant, question, how, shown=not as_json):
             answered |= not answer.abstained
             if as_json:

@@ -23,7 +23,7 @@ models = typer.Typer(
 )
 
 # One import of each library that the road stands on, with the version that it has.
-_STACK = ("llama-index-core", "chromadb", "sentence-transformers", "torch", "gradio", "xllamacpp")
+STACK = ("llama-index-core", "chromadb", "sentence-transformers", "torch", "gradio", "xllamacpp")
 
 
 @models.callback()
@@ -150,7 +150,7 @@ def _machine() -> list[Finding]:
             "versions",
             True,
             f"dateline {version('dateline-qa')}, Python {platform.python_version()}, "
-            + ", ".join(f"{name} {version(name)}" for name in _STACK),
+            + ", ".join(f"{name} {version(name)}" for name in STACK),
         ),
         Finding("disk", free > 2e9, f"{free / 1e9:.1f} GB free in {folder} (2 GB are wanted)"),
         Finding("threads", True, f"{threads} for the language model (DATELINE_LLM_THREADS)"),

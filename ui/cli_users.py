@@ -67,6 +67,7 @@ def remove(
     ] = False,
 ) -> None:
     """Remove a user, with all conversations; who is signed in under the name no longer is."""
+    from ui.choices import Choices, KeptChoices
     from ui.users import named
     from ui.wording import counted
 
@@ -80,6 +81,7 @@ def remove(
         users.remove(name)
         if history and going:
             history.forget(named(name))
+    KeptChoices(users.file.parent).keep(named(name), Choices())
     print(f"removed {name}" + (f" and {counted(going, 'conversation')}" if going else ""))
     if not users.any():
         print("no users are left: a chat on this machine now asks nobody to sign in")

@@ -10,6 +10,7 @@ from index.errors import InputError
 
 if TYPE_CHECKING:
     from assistant import Settings
+    from assistant.asking import Style
     from index import Filters, Library
     from ui.owner_client import RunningOwner
 
@@ -66,6 +67,28 @@ StyleOption = Annotated[
     Literal["full", "short"],
     typer.Option("--style", help="Sentences, or the bare fact."),
 ]
+# What the page calls the lengths of an answer, and what each means.
+LENGTHS: "dict[Style, tuple[str, str]]" = {
+    "short": ("Short fact", "The name, number, date or phrase alone, without a sentence."),
+    "full": ("A few sentences", "One to three that answer the question, and no more."),
+    "long": ("Longer", "Four to eight where the articles say so much; it takes more time."),
+}
+LengthOption = Annotated[
+    Literal["short", "full", "long"],
+    typer.Option(
+        "--length",
+        "--style",
+        help="; ".join(f'"{name}": {label.lower()}' for name, (label, _) in LENGTHS.items()) + ".",
+    ),
+]
+AnswerLanguageOption = Annotated[
+    str | None,
+    typer.Option(
+        "--answer-language",
+        metavar="NAME",
+        help='The answer\'s language, as "German" or "de".  [default: that of the question]',
+    ),
+]
 RerankerOption = Annotated[
     Path | None,
     typer.Option("--reranker", metavar="DIR", help="A cross-encoder to order the best passages."),
@@ -118,6 +141,36 @@ def chosen_day(as_of: str | None) -> str:
 
     last = filters.day(as_of, 1, "--as-of")
     return f"{last // 10000:04}-{last // 100 % 100:02}-{last % 100:02}" if last else ""
+
+
+def chosen_language(given: str | None) -> str:
+    """Read --answer-language: a language's name or code into its code; "" for none.
+
+    Raises:
+        InputError: If it is none of those that an answer may be asked for in.
+    """
+    if given is None:
+        return ""
+    from assistant.languages import NAMES
+
+    wanted = given.strip().casefold()
+    for code, name in NAMES.items():
+        if wanted in (code, name.casefold()):
+            return code
+    known = ", ".join(
+        f"{name} ({code})" for code, name in sorted(NAMES.items(), key=lambda n: n[1])
+    )
+    raise InputError(f"--answer-language {given!r} is none of {known}")
+
+
+def chosen_model(llm: str | None, llm_url: str | None, llm_model: str | None) -> str:
+    """Give the model that a question asks for, as `Asking.model`; "" for that of the settings.
+
+    With a server of its own in --llm-url, the settings hold the rest, too.
+    """
+    if llm_url:
+        return ""
+    return "none" if llm == "none" else llm_model or ""
 
 
 def chosen_fields(maps: list[str] | None) -> dict[str, str]:

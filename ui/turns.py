@@ -55,7 +55,7 @@ async def follow(
         asked: The question, cut to `MOST_CHARACTERS`; one without words changes nothing.
         before: The conversation that it follows.
         wording: A person's own wording of it, standing alone; "" to find it from `before`.
-        how: How it is asked; conversation and wording are added.
+        how: Its limits and what is wanted; the conversation is added.
     """
     asked, wording = (text.strip()[:MOST_CHARACTERS] for text in (asked, wording))
     if not asked:
@@ -69,7 +69,8 @@ async def follow(
         )
     )
     yield (*before, turn)
-    how = replace(how, history=history(turn.answer for turn in before), standalone=wording)
+    told = history(turn.answer for turn in before)
+    how = replace(how, history=told, standalone=wording)
     try:
         async with aclosing(assistant.stream(asked, how)) as answers:
             async for answer in answers:

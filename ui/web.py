@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from assistant import Assistant
-from ui import past, render, shelves, thumbs, turns, wording
+from ui import past, render, settings_tab, shelves, thumbs, turns, wording
 from ui.additions import Additions
 from ui.chat import NO_SOURCES, Chat, Parts, owner
 from ui.conversations import Conversations
@@ -43,11 +43,13 @@ def build(
             parts, box = _lay_out(assistant, examples)
         with gr.Tab("Library"):
             shelves.library_tab(assistant, additions)
+        with gr.Tab("Settings"):
+            choices = settings_tab.settings_tab(assistant)
         column = past.PastColumn(side, parts.opened, history, conversations)
         voting = thumbs.Thumbs(box, parts.opened, Feedback(history))
         chat = Chat(parts, column, voting, conversations)
         shared = {"outputs": parts.all() | side.all() | box.all(), **_PRIVATE}
-        _connect_chat(chat, parts, side, shared)
+        _connect_chat(chat, parts, side, choices, shared)
         _connect_past(chat, column, parts, side, shared)
         _connect_thumbs(voting, parts, box, shared)
         page.load(chat.arrive, parts.opened, **shared)
@@ -108,24 +110,27 @@ def _chat(assistant: Assistant, examples: Sequence[str]) -> gr.Chatbot:
     )
 
 
-def _connect_chat(chat: Chat, parts: Parts, side: past.Past, shared: dict[str, Any]) -> None:
+def _connect_chat(
+    chat: Chat, parts: Parts, side: past.Past, choices: gr.State, shared: dict[str, Any]
+) -> None:
     def pick(event: gr.SelectData) -> str:
         return str(event.value["text"])
 
     growing = {"concurrency_limit": _AT_ONCE, "concurrency_id": "asking", **shared}
-    asking = {"fn": chat.ask, "inputs": [parts.question, parts.opened], **growing}
+    how = [parts.opened, choices]
+    asking = {"fn": chat.ask, "inputs": [parts.question, *how], **growing}
     # One event with two triggers: while it runs, neither starts another.
     gr.on([parts.question.submit, parts.send.click], trigger_mode="once", **asking)
     gr.on(
         [parts.understood.submit, parts.again.click],
         chat.ask_again,
-        [parts.understood, parts.opened],
+        [parts.understood, *how],
         trigger_mode="once",
         **growing,
     )
     parts.chat.example_select(pick, None, parts.question, **_PRIVATE).then(**asking)
-    parts.chat.retry(chat.retry, parts.opened, trigger_mode="once", **growing)
-    parts.chat.edit(chat.edit, parts.opened, trigger_mode="once", **growing)
+    parts.chat.retry(chat.retry, how, trigger_mode="once", **growing)
+    parts.chat.edit(chat.edit, how, trigger_mode="once", **growing)
     side.rows.input(chat.open, side.rows, **growing)
     side.new.click(chat.new, None, **shared)
     # Not Gradio's `cancels`: updates on their way would arrive after it and disable Ask again.

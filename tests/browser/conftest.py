@@ -111,7 +111,7 @@ def open_page(browser: Browser, person: BrowserContext) -> Iterator[Open]:
         tab.page.close()
     for other in others:
         other.close()
-    assert [wrong for tab in tabs for wrong in tab.wrongs] == []
+    assert [wrong for tab in tabs for wrong in tab.all_wrongs()] == []
 
 
 @pytest.fixture

@@ -53,9 +53,11 @@ class ScriptedModel:
         requests: The JSON bodies of the requests, in order.
         hung_up: Set once a client closed its connection before the answer's end.
         key: The key it asks for; "" for none.
+        models: The names that it lists; None to list nothing, as many servers do.
     """
 
     def __init__(self) -> None:
+        self.models: list[str] | None = None
         self.replies: deque[Reply] = deque()
         self.answer: Callable[[dict[str, Any]], Reply] | None = None
         self.requests: list[dict[str, Any]] = []
@@ -97,6 +99,15 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     own: ScriptedModel
 
+    def do_GET(self) -> None:
+        if self.own.key and self.headers.get("Authorization") != f"Bearer {self.own.key}":
+            self._refuse(401, "a key is needed")
+        elif self.path != "/v1/models" or self.own.models is None:
+            self._refuse(404, f"nothing is served at {self.path}")
+        else:
+            listed = [{"id": name, "object": "model"} for name in self.own.models]
+            self._send_json(200, {"object": "list", "data": listed})
+
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if self.own.key and self.headers.get("Authorization") != f"Bearer {self.own.key}":
@@ -117,7 +128,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self.close_connection = True
 
     def _refuse(self, status: int, message: str) -> None:
-        body = json.dumps({"error": {"message": message, "type": "error", "code": status}})
+        self._send_json(status, {"error": {"message": message, "type": "error", "code": status}})
+
+    def _send_json(self, status: int, content: Any) -> None:
+        body = json.dumps(content)
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))

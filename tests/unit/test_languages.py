@@ -83,6 +83,9 @@ def test_words_are_compared_within_one_language_only():
 def test_the_answer_is_asked_for_in_the_question_s_language():
     assert hint("de") == "Answer in German."
     assert (hint("en"), hint("")) == ("", "")
+    # A model that is asked in another language would answer in that.
+    assert hint("en", asked="de") == "Answer in English."
+    assert hint("en", asked="") == "Answer in English."
 
 
 def test_the_prompt_ends_with_the_question_and_begins_the_same():

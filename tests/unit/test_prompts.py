@@ -2,6 +2,7 @@ import pytest
 
 from assistant.answer import Evidence
 from assistant.prompts import (
+    LENGTHS,
     NOT_FOUND,
     SHORT_SYSTEM,
     SYSTEM,
@@ -10,6 +11,7 @@ from assistant.prompts import (
     numbered,
     written_date,
 )
+from index.passages import sentences
 
 
 def said(
@@ -26,9 +28,18 @@ def said(
     )
 
 
-@pytest.mark.parametrize("style", ["full", "short"])
+@pytest.mark.parametrize("style", ["full", "short", "long"])
 def test_the_constant_part_is_always_the_same(style: str):
     assert [str(message) for message in constant(style)] == [str(m) for m in constant(style)]
+
+
+def test_more_sentences_are_shown_behind_what_a_few_begin_with():
+    few, more = constant("full"), constant("long")
+    assert more[: len(few)] == few
+    asks, tells = more[len(few) :]
+    assert LENGTHS["long"] in (asks.content or "")
+    # What is shown is what is asked for.
+    assert 4 <= len(sentences(tells.content or "")) <= 8
 
 
 def test_the_evidence_comes_before_the_question():

@@ -50,6 +50,14 @@ def test_why_there_was_no_answer_is_not_remembered_as_one():
     assert turns.history([none]) == (Exchange("Who?", ""),)
 
 
+def test_what_is_wanted_of_the_answer_is_handed_on_with_the_conversation():
+    fake = Fake(answer(text="So."))
+    followed(fake, "And why?", (said(1),), "", Asking(style="long", language="de"))
+    assert fake.asked[0][1] == Asking(
+        style="long", language="de", history=(Exchange("Question 1?", "Answer 1."),)
+    )
+
+
 def test_a_persons_wording_is_shown_at_once_and_handed_on():
     fake = Fake(answer(text="So."))
     first = followed(fake, " And when? ", (said(1),), " When was it? ")[0][-1].answer

@@ -11,7 +11,7 @@ new MutationObserver(() => {
     if (column.getBoundingClientRect().top < 0) column.scrollIntoView({ block: "start" });
   }
   openedTitle = title;
-  for (const id of ["shelf-rows", "article-tellers", "shelf-kind"]) {
+  for (const id of ["shelf-rows", "article-tellers", "shelf-kind", "settings-length"]) {
     const label = at(id)?.querySelector("[data-testid=block-info]");
     if (label && !at(id).hasAttribute("aria-label"))
       at(id).setAttribute("aria-label", label.textContent.trim());
@@ -19,7 +19,7 @@ new MutationObserver(() => {
       if (button.name !== id) button.name = id;
   }
   const adding = at("add-stop") && !at("add-stop").disabled;
-  const live = { "shelf-count": "polite", "article-notice": "polite" };
+  const live = { "shelf-count": "polite", "article-notice": "polite", "settings-told": "polite" };
   live["add-told"] = adding ? "off" : "polite";
   for (const [id, how] of Object.entries(live))
     if (at(id) && at(id).getAttribute("aria-live") !== how) at(id).setAttribute("aria-live", how);
