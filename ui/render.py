@@ -41,7 +41,8 @@ def message(answer: Answer, turn: int, note: str = "") -> str:
         turn: Its number in the conversation, from 1.
         note: What happened to it ("stopped", an error), shown below.
     """
-    parts = [_aside(wording.understood(answer)), _words(answer, turn, waits=not note)]
+    parts = [_aside(wording.understood(answer)), _aside(answer.dates)]
+    parts += [_words(answer, turn, waits=not note)]
     parts += [_disagreement(disagreement, turn) for disagreement in answer.disagreements]
     parts += [_timeline(answer, turn), _aside(note)]
     return "\n\n".join(filter(None, parts))
@@ -105,7 +106,6 @@ def _turn(answer: Answer, turn: int) -> str:
     else:
         cards += others
     heading = f"<h3>{escape(answer.question)}</h3>"
-    heading += _line("dates", answer.dates)
     return f'<section class="turn">{heading}{"".join(cards)}{_read(answer)}</section>'
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant import Answer, Asking, Exchange
+from assistant.remarks import Limits
 from index import DatelineError
 
 _LOG = logging.getLogger(__name__)
@@ -42,7 +43,11 @@ def history(answers: Iterable[Answer]) -> tuple[Exchange, ...]:
 
 
 async def follow(
-    assistant: Answering, asked: str, before: Conversation, wording: str = ""
+    assistant: Answering,
+    asked: str,
+    before: Conversation,
+    wording: str = "",
+    how: Asking = Asking(),
 ) -> AsyncGenerator[Conversation]:
     """Give a conversation again and again while the answer to its last question grows.
 
@@ -51,6 +56,7 @@ async def follow(
         asked: The question, cut to `MOST_CHARACTERS`; one without words changes nothing.
         before: The conversation that it follows.
         wording: A person's own wording of it, standing alone; "" to find it from `before`.
+        how: The limits that a person chose, and whatever else goes for all questions.
     """
     asked, wording = (text.strip()[:MOST_CHARACTERS] for text in (asked, wording))
     if not asked:
@@ -61,10 +67,13 @@ async def follow(
             question=asked,
             standalone_question=wording or asked,
             rewritten="person" if wording else "",
+            as_of=how.as_of,
+            limits=Limits(filters=how.filters, dates=how.dates),
         )
     )
     yield (*before, turn)
-    how = Asking(history=history(turn.answer for turn in before), standalone=wording)
+    said = history(turn.answer for turn in before)
+    how = replace(how, history=said, standalone=wording)
     try:
         async with aclosing(assistant.stream(asked, how)) as answers:
             async for answer in answers:
