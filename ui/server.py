@@ -26,7 +26,7 @@ from ui.users import Users
 
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - a person asked for it
 _UPLOADS = UploadLimits()
-_STYLES, _SCRIPTS = ("style.css", "shelves.css"), ("page.js", "shelves.js")
+_STYLES, _SCRIPTS = ("style.css", "shelves.css", "filters.css"), ("page.js", "shelves.js")
 
 
 def application(

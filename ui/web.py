@@ -11,12 +11,13 @@ import gradio as gr
 from assistant import Assistant
 from ui import render, shelves, turns, wording
 from ui.additions import Additions
+from ui.filters import AskFilters, ask_filters, offered
 from ui.turns import Conversation
 
 # Retrieval answers many at once; the model's server keeps its own queue behind it.
 _AT_ONCE, _WAITING = 16, 64
 # As many as `_Parts.shown` names: nothing changes.
-_NOTHING = (gr.skip(),) * 9
+_NOTHING = (gr.skip(),) * 12
 # No listener is an endpoint that others could call; the command line is for that.
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
@@ -50,6 +51,7 @@ class _Parts:
     understanding: gr.Row
     understood: gr.Textbox
     again: gr.Button
+    filters: AskFilters
 
     def shown(self) -> list[Any]:
         """What every change of the conversation writes to, in the order of `_show`."""
@@ -63,6 +65,7 @@ class _Parts:
             self.understanding,
             self.understood,
             self.again,
+            *self.filters.shown(),
         ]
 
 
@@ -79,11 +82,11 @@ def build(
     page = gr.Blocks(title="Dateline", fill_height=True, fill_width=True, analytics_enabled=False)
     with page:
         header = gr.Markdown(_header(assistant), elem_id="header", latex_delimiters=[])
-        with gr.Tab("Chat"):
+        with gr.Tab("Chat") as tab:
             parts = _lay_out(assistant, examples)
         with gr.Tab("Library"):
             shelves.library_tab(assistant, additions)
-        _connect(assistant, parts)
+        _connect(assistant, parts, tab)
         _greet(page, assistant, header)
     page.queue(max_size=_WAITING)
     return page
@@ -127,41 +130,47 @@ def _lay_out(assistant: Assistant, examples: Sequence[str]) -> _Parts:
                 )
                 send = gr.Button("Ask", elem_id="send", variant="primary", scale=0)
                 stop = gr.Button("Stop", elem_id="stop", interactive=False, scale=0)
+            filters = ask_filters(assistant.library)
         with gr.Column(scale=2, min_width=320):
             sources = gr.Markdown(_NO_SOURCES, elem_id="sources", latex_delimiters=[])
-    state = gr.State(())
-    asking = (question, send, stop)
-    return _Parts(chat, *asking, sources, state, understanding, understood, again)
+    asking, reworded = (question, send, stop), (understanding, understood, again)
+    return _Parts(chat, *asking, sources, gr.State(()), *reworded, filters)
 
 
 class _Conversations:
     """What people do on the page, by browser tab; one question at a time in each."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, filters: AskFilters) -> None:
         self._assistant = assistant
+        self._filters = filters
         # What Stop and the trash button set, by person and browser tab.
         self._running: dict[_Tab, _Running] = {}
 
     async def ask(
-        self, asked: str, before: Conversation, request: gr.Request
+        self, asked: str, before: Conversation, request: gr.Request, *limits: Any
     ) -> AsyncGenerator[tuple[Any, ...]]:
         """Ask what stands in the box, as it follows the conversation."""
-        growing = turns.follow(self._assistant, asked, before)
+        if (how := await self._filters.asking(limits)) is None:
+            yield _NOTHING
+            return
+        growing = turns.follow(self._assistant, asked, before, how=how)
         async with aclosing(self._grow(growing, before, _tab(request))) as values:
             async for shown in values:
                 yield shown
 
     async def ask_again(
-        self, wording: str, before: Conversation, request: gr.Request
+        self, wording: str | None, before: Conversation, request: gr.Request, *limits: Any
     ) -> AsyncGenerator[tuple[Any, ...]]:
-        """Ask the last question again as a person words it, in the place of its first answer."""
-        if not (before and wording.strip()):
+        """Ask the last question again, worded by a person or as before, for another answer."""
+        how = await self._filters.asking(limits)
+        if not before or how is None or (wording is not None and not wording.strip()):
             yield _NOTHING
             return
-        *earlier, last = before
-        growing = turns.follow(self._assistant, last.answer.question, tuple(earlier), wording)
-        grown = self._grow(growing, before, _tab(request), taken=False)
-        async with aclosing(grown) as values:
+        earlier, last = before[:-1], before[-1].answer
+        if wording is None:
+            wording = last.standalone_question if last.rewritten == "person" else ""
+        growing = turns.follow(self._assistant, last.question, earlier, wording, how)
+        async with aclosing(self._grow(growing, before, _tab(request), False)) as values:
             async for shown in values:
                 yield shown
 
@@ -204,20 +213,27 @@ class _Conversations:
         return (gr.skip(), *_show((), running=False))
 
 
-def _connect(assistant: Assistant, parts: _Parts) -> None:
-    people = _Conversations(assistant)
+def _connect(assistant: Assistant, parts: _Parts, tab: gr.Tab) -> None:
+    filters, before = parts.filters, (parts.conversation, *parts.filters.inputs())
+    people = _Conversations(assistant, filters)
 
     def pick(event: gr.SelectData) -> str:
         return str(event.value["text"])
 
     shared = {"concurrency_limit": _AT_ONCE, "concurrency_id": "asking", **_PRIVATE}
     shared["outputs"] = parts.shown()
-    asking = {"fn": people.ask, "inputs": [parts.question, parts.conversation], **shared}
-    again = {"fn": people.ask_again, "inputs": [parts.understood, parts.conversation], **shared}
+    asking = {"fn": people.ask, "inputs": [parts.question, *before], **shared}
+    again = {"fn": people.ask_again, "trigger_mode": "once", **shared}
     # One event with two triggers: while it runs, neither starts another.
     gr.on([parts.question.submit, parts.send.click], trigger_mode="once", **asking)
-    gr.on([parts.understood.submit, parts.again.click], trigger_mode="once", **again)
+    reworded = [parts.understood.submit, parts.again.click]
+    gr.on(reworded, inputs=[parts.understood, *before], **again)
+    filters.again.click(inputs=[filters.unworded, *before], **again)
+    all_dates = (parts.conversation, *filters.inputs(dates=False))
+    filters.all_dates.click(inputs=[filters.unworded, *all_dates], **again)
     parts.chat.example_select(pick, None, parts.question, **_PRIVATE).then(**asking)
+    asks = [parts.question.submit, parts.send.click, parts.chat.example_select, *reworded]
+    filters.connect(asks, [tab.select], parts.conversation)
     parts.chat.clear(people.clear, None, parts.shown(), queue=False, **_PRIVATE)
     # Not Gradio's `cancels`: updates on their way would arrive after it and disable Ask again.
     parts.stop.click(people.halt, None, None, queue=False, **_PRIVATE)
@@ -246,6 +262,7 @@ def _show(conversation: Conversation, running: bool) -> tuple[Any, ...]:
         gr.update(interactive=not running),
         gr.update(interactive=running),
         *_understanding(conversation, running),
+        *offered(conversation[-1].answer if conversation else None, running),
     )
 
 
