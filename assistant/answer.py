@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from llama_index.core.schema import NodeWithScore, TextNode
 
-from assistant.remarks import Coverage, Disagreement, Event, Record, Timings
+from assistant.remarks import Coverage, Disagreement, Event, Limits, Record, Timings
 
 
 class Verdict(StrEnum):
@@ -190,6 +190,7 @@ class Answer(Record):
         standalone_question: As it was searched.
         rewritten: Who made it stand alone: "rules", "model" or "person"; "" if it stood alone.
         as_of: The day after which nothing was looked at, ISO 8601; "" for none.
+        limits: What the search was limited to besides.
         dates: How dates in the question were read, in words; "" if it has none.
         text: The answer without markers, or why there is none.
         abstained: True if the library holds no answer.
@@ -211,6 +212,7 @@ class Answer(Record):
     standalone_question: str
     rewritten: str = ""
     as_of: str = ""
+    limits: Limits = Limits()
     dates: str = ""
     text: str = ""
     abstained: bool = False

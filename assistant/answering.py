@@ -24,7 +24,7 @@ from assistant.gate import Refusal, before
 from assistant.hostility import flags, for_prompt, speaks_to_assistant
 from assistant.languages import comparable
 from assistant.llm import LanguageModel, named
-from assistant.remarks import Coverage
+from assistant.remarks import Coverage, Limits
 from assistant.settings import Settings
 from assistant.times import MentionsOf, with_dates
 from assistant.understanding import Understood, understand
@@ -33,7 +33,7 @@ from index import Filters, Library
 from index.explanation import in_words
 from index.filters import as_of
 from index.ranking import asked_for
-from index.retriever import Reranker
+from index.retriever import Reranker, Results
 from index.temporal import Mention
 
 
@@ -160,12 +160,14 @@ class Assistant:
         meant = await understand(question, how, self.library.languages(), starting, usage)
         found, refusal = await asyncio.to_thread(self._find, meant, filters, always, how.dates)
         clock.retrieval = clock.now()
+        limits, dates = _limits(how, filters, found.results)
         answer = Answer(
             question=question,
             standalone_question=meant.question,
             rewritten=meant.rewritten,
             as_of=how.as_of,
-            dates=in_words(found.results[0].dates, found.results[0].filters),
+            limits=limits,
+            dates=dates,
             hits=tuple(map(flagged, found.hits)),
             found=len(found.hits),
             library=str(self.library.folder),
@@ -266,6 +268,19 @@ class Assistant:
         within = dict.fromkeys(one.passage_id for window in windows for one in window)
         added = tuple(flagged(found.passages[name]) for name in within if name not in known)
         return windows, answer.model_copy(update={"hits": (*answer.hits, *added)})
+
+
+def _limits(how: Asking, filters: Filters, results: Sequence[Results]) -> tuple[Limits, str]:
+    """Tell what limited the search, and in words how the question's dates were read."""
+    limited = [one for one in results if one.filters != filters]
+    # Of the parts of a question, that one tells of time which limits its search.
+    first = (limited or results)[0]
+    limits = Limits(filters=how.filters, dates=how.dates)
+    if limited:
+        limits = limits.model_copy(
+            update={"since": first.filters.since, "until": first.filters.until}
+        )
+    return limits, in_words(first.dates, first.filters)
 
 
 def flagged(hit: Hit) -> Hit:

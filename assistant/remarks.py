@@ -1,14 +1,37 @@
-"""What an answer's record says beside its sentences and sources: time, disagreement, coverage."""
+"""What an answer's record says beside its sentences and sources: limits, disagreement, coverage."""
 
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
+
+from index.filters import Filters
 
 
 class Record(BaseModel):
     """A part of the answer record: it never changes."""
 
     model_config = ConfigDict(frozen=True)
+
+
+class Limits(Record):
+    """What a search was limited to, beside the day of asking.
+
+    Attributes:
+        filters: What a person chose; those of the day of asking are not in it.
+        dates: Whether dates in the question were let limit it further.
+        since: The first day of publication to which those limited it, YYYYMMDD; None for no limit.
+        until: The last day, likewise.
+    """
+
+    filters: Filters = Filters()
+    dates: bool = True
+    since: int | None = None
+    until: int | None = None
+
+    @property
+    def by_question(self) -> bool:
+        """Whether a date in the question limited it."""
+        return self.since is not None or self.until is not None
 
 
 class Side(Record):

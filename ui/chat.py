@@ -1,9 +1,8 @@
 """What people do in the chat: every listener gives what the components show then."""
 
 import asyncio
-import datetime
 import html
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import wraps
@@ -11,40 +10,37 @@ from typing import Any
 
 import gradio as gr
 
-from ui import render, thumbs
+from ui import render, thumbs, wording
 from ui.calm import in_words
+from ui.chat_layout import NO_SOURCES, Parts
 from ui.choices import Choices
 from ui.conversations import Conversations
+from ui.filters import offered
 from ui.growing import Growing, Opened
-from ui.kept import KeptTurn
+from ui.kept import KeptTurn, now
 from ui.past import PastColumn, Values
 from ui.thumbs import Thumbs
 from ui.turns import Turn
-
-NO_SOURCES = "*The passages that an answer rests on stand here.*"
 
 _Tab = tuple[str, str | None]
 Shown = AsyncGenerator[Values]
 
 
 @dataclass(frozen=True)
-class Parts:
-    """The components of the chat, by their roles."""
+class _Asked:
+    """Where somebody asks, and how.
 
-    chat: gr.Chatbot
-    question: gr.Textbox
-    send: gr.Button
-    stop: gr.Button
-    sources: gr.Markdown
-    opened: gr.State
-    understanding: gr.Row
-    understood: gr.Textbox
-    again: gr.Button
-    told: gr.Markdown
+    Attributes:
+        request: Who.
+        opened: The conversation.
+        choices: What the person chose for all answers.
+        limits: What the filters hold, in their own order.
+    """
 
-    def all(self) -> set[Any]:
-        """What a listener may write to."""
-        return {getattr(self, name) for name in type(self).__dataclass_fields__}
+    request: gr.Request
+    opened: Opened
+    choices: Choices
+    limits: Sequence[Any]
 
 
 def owner(request: gr.Request) -> str:
@@ -137,77 +133,84 @@ class Chat:
         return trouble or await self.new(request)
 
     @_passed
-    def ask(self, asked: str, opened: Opened, choices: Choices, request: gr.Request) -> Shown:
+    def ask(
+        self, asked: str, opened: Opened, choices: Choices, request: gr.Request, *limits: Any
+    ) -> Shown:
         """Ask what stands in the box, as it follows the conversation."""
-        return self._ask(request, opened, choices, asked, box="")
+        return self._ask(_Asked(request, opened, choices, limits), asked, box="")
 
     @_passed
     def ask_again(
-        self, wording: str, opened: Opened, choices: Choices, request: gr.Request
+        self,
+        wording: str | None,
+        opened: Opened,
+        choices: Choices,
+        request: gr.Request,
+        *limits: Any,
     ) -> Shown:
-        """Ask the last question again as a person words it, in the place of its first answer."""
-        return self._anew(request, opened, choices, len(opened.turns), wording)
+        """Ask the last question again, worded by a person or as before, in the answer's place."""
+        where = _Asked(request, opened, choices, limits)
+        return self._anew(where, len(opened.turns), wording)
 
     @_passed
     def retry(
-        self, opened: Opened, choices: Choices, event: gr.RetryData, request: gr.Request
+        self,
+        opened: Opened,
+        choices: Choices,
+        event: gr.RetryData,
+        request: gr.Request,
+        *limits: Any,
     ) -> Shown:
         """Ask a question again as it is, in the place of its first answer."""
-        number = thumbs.turn_number(event.index)
-        return self._anew(request, opened, choices, number)
+        where = _Asked(request, opened, choices, limits)
+        return self._anew(where, thumbs.turn_number(event.index))
 
     @_passed
     def edit(
-        self, opened: Opened, choices: Choices, event: gr.EditData, request: gr.Request
+        self,
+        opened: Opened,
+        choices: Choices,
+        event: gr.EditData,
+        request: gr.Request,
+        *limits: Any,
     ) -> Shown:
         """Ask a question otherwise; what followed it is dropped."""
         number, question = thumbs.turn_number(event.index), html.unescape(str(event.value))
         if not question.strip() or number > len(opened.turns):
             return _once(self._show(opened))
-        return self._ask(request, opened, choices, question, at=number)
+        return self._ask(_Asked(request, opened, choices, limits), question, at=number)
 
     def halt(self, request: gr.Request) -> None:
         """End the answer that grows; what was written stays."""
         if looking := self._looking.get(_tab(request)):
             looking[1].stop()
 
-    def _anew(
-        self,
-        request: gr.Request,
-        opened: Opened,
-        choices: Choices,
-        number: int,
-        wording: str | None = None,
-    ) -> Shown:
+    def _anew(self, where: _Asked, number: int, wording: str | None = None) -> Shown:
         """Ask a question anew in its place; None as it was worded, "" not at all."""
-        turn = next(iter(opened.turns[number - 1 : number]), None)
+        turn = next(iter(where.opened.turns[number - 1 : number]), None)
         if turn is None or (wording is not None and not wording.strip()):
             return _once(self._nothing())
         answer = turn.answer
         if wording is None:
             wording = answer.standalone_question if answer.rewritten == "person" else ""
-        return self._ask(request, opened, choices, answer.question, at=number, wording=wording)
+        return self._ask(where, answer.question, at=number, wording=wording)
 
     async def _ask(
-        self,
-        request: gr.Request,
-        opened: Opened,
-        choices: Choices,
-        question: str,
-        box: str | None = None,
-        **place: Any,
+        self, where: _Asked, question: str, box: str | None = None, **place: Any
     ) -> Shown:
         """Ask, and show the answer while it grows; what is in the box then is set once."""
-        if not question.strip() or _tab(request) in self._looking:
+        opened, person = where.opened, owner(where.request)
+        limited = await self._parts.filters.asking(where.limits)
+        # Whoever wrote what is no filter is told so beside it.
+        if not question.strip() or limited is None or _tab(where.request) in self._looking:
             yield self._nothing()
             return
-        person = owner(request)
+        how = where.choices.asking(limited)
         # Another tab may have asked already.
         other = self._conversations.growing(person, opened.id)
-        how = choices.asking()
         growing = other or self._conversations.ask(person, opened, question, how=how, **place)
         taken = {} if other or box is None else {self._parts.question: box}
-        async with aclosing(self._look_on(growing, request)) as shown:
+        async with aclosing(self._look_on(growing, where.request)) as shown:
             async for values in shown:
                 yield {**taken, **values}
                 taken = {}
@@ -252,7 +255,14 @@ class Chat:
             parts.send: gr.update(interactive=not running),
             parts.stop: gr.update(interactive=running),
             **self._understanding(opened),
+            **self._offered(opened),
         }
+
+    def _offered(self, opened: Opened) -> Values:
+        """Offer to search again without the dates that limited the last answer, or with others."""
+        last = opened.turns[-1].answer if opened.turns else None
+        values = offered(last, opened.growing)
+        return dict(zip(self._parts.filters.shown(), values, strict=True))
 
     def _beside(self, opened: Opened) -> Values:
         """Show what stands around a conversation; people write in there while an answer grows."""
@@ -293,6 +303,4 @@ def _sources(opened: Opened) -> str:
 
 def _day(turn: Turn) -> str:
     """Give the day on which a question was asked, as the server's clock has it, ISO 8601."""
-    if not isinstance(turn, KeptTurn):
-        return datetime.date.today().isoformat()
-    return datetime.datetime.fromisoformat(turn.asked).astimezone().date().isoformat()
+    return wording.local_day(turn.asked if isinstance(turn, KeptTurn) else now())

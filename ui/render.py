@@ -50,7 +50,7 @@ def message(answer: Answer, turn: int, note: str = "", classes: bool = True) -> 
             holds no HTML.
     """
     said = _words(answer, turn, not note, classes)
-    parts = [_aside(wording.understood(answer)), said]
+    parts = [_aside(wording.understood(answer)), _aside(answer.dates), said]
     parts += [_disagreement(disagreement, turn) for disagreement in answer.disagreements]
     parts += [_timeline(answer, turn), _aside(note)]
     return "\n\n".join(filter(None, parts))
@@ -128,7 +128,6 @@ def _turn(answer: Answer, turn: int, asked: str, address: str) -> str:
     else:
         cards += others
     heading = f"<h3>{escape(answer.question)}</h3>"
-    heading += _line("dates", answer.dates)
     link = f'<p class="link"><a href="{address}&amp;a={turn}">Link to this answer</a></p>'
     foot = f"{_read(answer)}{link if address else ''}"
     return f'<section class="turn">{heading}{"".join(cards)}{foot}</section>'

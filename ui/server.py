@@ -28,7 +28,7 @@ from ui.users import Users
 
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - a person asked for it
 _UPLOADS = UploadLimits()
-_STYLES = ("style.css", "past.css", "shelves.css", "sources.css", "settings.css")
+_STYLES = ("style.css", "past.css", "filters.css", "shelves.css", "sources.css", "settings.css")
 # The page's own last: a tap at a marker is for its quote first.
 _SCRIPTS = ("shelves.js", "sources.js", "page.js")
 

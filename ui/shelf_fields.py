@@ -5,8 +5,9 @@ from typing import Any
 
 import gradio as gr
 
+from ui.limit_fields import LimitFields, limit_fields
+
 ARTICLES, CONFINED = "Articles", "In quarantine"
-_DAY = "2025-03-14, 2025-03 or 2025"
 
 
 @dataclass(frozen=True)
@@ -18,24 +19,11 @@ class Fields:
     words: gr.Textbox
     show: gr.Button
     clear: gr.Button
-    since: gr.Textbox
-    until: gr.Textbox
-    undated: gr.Checkbox
-    sources: gr.Dropdown
-    author: gr.Textbox
-    collections: gr.Dropdown
+    limits: LimitFields
 
-    def wanted(self) -> list[Any]:
-        """What is written or picked, in the order of `shelf_list.Wanted`."""
-        return [
-            self.words,
-            self.since,
-            self.until,
-            self.sources,
-            self.author,
-            self.collections,
-            self.undated,
-        ]
+    def all(self) -> list[Any]:
+        """All of them."""
+        return [self.column, self.kind, self.words, self.show, self.clear, *self.limits.all()]
 
 
 def search_fields() -> Fields:
@@ -51,18 +39,5 @@ def search_fields() -> Fields:
             show = gr.Button("Search", elem_id="shelf-show", variant="primary", scale=0)
             clear = gr.Button("Clear", elem_id="shelf-clear", scale=0)
         with gr.Accordion("Filters", open=False, elem_id="shelf-more"):
-            with gr.Row():
-                since = gr.Textbox(label="From", placeholder=_DAY, elem_id="shelf-since")
-                until = gr.Textbox(label="To", placeholder=_DAY, elem_id="shelf-until")
-                undated = gr.Checkbox(label="Undated ones too", elem_id="shelf-undated")
-            with gr.Row():
-                sources = gr.Dropdown(label="Outlets", multiselect=True, elem_id="shelf-sources")
-                author = gr.Textbox(
-                    label="Author, or a part of the name", max_length=200, elem_id="shelf-author"
-                )
-                collections = gr.Dropdown(
-                    label="Collections", multiselect=True, elem_id="shelf-collections"
-                )
-    return Fields(
-        column, kind, words, show, clear, since, until, undated, sources, author, collections
-    )
+            limits = limit_fields("shelf")
+    return Fields(column, kind, words, show, clear, limits)

@@ -7,37 +7,24 @@ from typing import Any, Generic, TypeVar
 from index import Library
 from index.articles import Article
 from index.entries import Entry, Passage
-from index.errors import FilterError
-from index.filters import Filters, day
 from index.quarantine import Quarantined
 from index.temporal import Mention
 from index.versions import Version
+from ui.picked import Picked
 
 Shown = TypeVar("Shown")
 PAGE = 50
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which articles a person wants to see, as it was written or picked.
+@dataclass(frozen=True, kw_only=True)
+class Wanted(Picked):
+    """Which articles a person wants to see.
 
     Attributes:
         words: All of them must stand in the headline, in any case.
-        since: First day of publication; "" for no limit.
-        until: Last day; "" for no limit.
-        sources: Outlets, any of them; empty for all.
-        author: A part of the author line; "" for any.
-        collections: Any of them; empty for all.
-        undated: Let undated articles pass a limit of days.
     """
 
     words: str = ""
-    since: str = ""
-    until: str = ""
-    sources: tuple[str, ...] = ()
-    author: str = ""
-    collections: tuple[str, ...] = ()
-    undated: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,9 +101,9 @@ def find(library: Library, wanted: Wanted, number: int = 0) -> Listed[Row]:
         number: The page, from 0.
 
     Raises:
-        FilterError: If a date cannot be read, or an author is not in the library.
+        FilterError: See `Picked.filters`.
     """
-    entries = library.entries(_filters(library, wanted))
+    entries = library.entries(wanted.filters(library))
     matching = [entry for entry in entries if _holds(entry.title, wanted)]
     page = _page(matching, number)
     rows = (_row(library, entry) for entry in page.rows)
@@ -162,23 +149,6 @@ def open_article(library: Library, article_id: str, version: int | None = None) 
         tuple(library.collections(article_id)),
         versions,
         version or len(versions),
-    )
-
-
-def _filters(library: Library, wanted: Wanted) -> Filters:
-    since, until = day(wanted.since, 0, "From"), day(wanted.until, 1, "To")
-    if since and until and since > until:
-        raise FilterError("From is later than To: nothing can be in between")
-    author = wanted.author.strip()
-    authors = library.filters(authors=[author]).authors if author else ()
-    return replace(
-        Filters(),
-        since=since,
-        until=until,
-        sources=wanted.sources,
-        authors=authors,
-        collections=wanted.collections,
-        undated=wanted.undated,
     )
 
 

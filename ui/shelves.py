@@ -10,6 +10,7 @@ from index import Library
 from ui import shelf_list, shelf_plot, shelf_views
 from ui.additions import Additions
 from ui.calm import in_words
+from ui.limit_fields import picked
 from ui.render import escape
 from ui.shelf_adding import add_tab
 from ui.shelf_article import ArticleColumn, ArticleParts, Values, article_column
@@ -40,7 +41,7 @@ class _Parts:
     def all(self) -> set[Any]:
         """What a listener may write to."""
         own = {self.count, self.rows, self.newer, self.older, self.wanted, self.number}
-        return own | {getattr(self.fields, name) for name in Fields.__dataclass_fields__}
+        return own | set(self.fields.all())
 
 
 def library_tab(assistant: Assistant, additions: Additions | None = None) -> None:
@@ -90,29 +91,17 @@ class _Lists:
         self._library = library
         self._parts = parts
 
-    def show(self, kind: str, *fields: Any) -> Values:
+    def show(self, kind: str, words: str | None, *limits: Any) -> Values:
         """Show the first page of what the fields ask for."""
-        # A box that nobody wrote in may be None.
-        words, since, until, sources, author, collections, undated = fields
-        wanted = Wanted(
-            words or "",
-            since or "",
-            until or "",
-            tuple(sources or ()),
-            author or "",
-            tuple(collections or ()),
-            bool(undated),
-        )
-        return self.again(kind, wanted, 0)
+        return self.again(kind, Wanted(words=words or "", **picked(limits)), 0)
 
     def clear(self) -> Values:
         """Show all articles, and empty the fields."""
         fields = self._parts.fields
         shown = self.again(ARTICLES, Wanted(), 0)
-        for picked in (fields.sources, fields.collections):
-            shown[picked] = {**shown.get(picked, gr.update()), "value": []}
-        texts = (fields.words, fields.since, fields.until, fields.author)
-        return {**shown, **dict.fromkeys(texts, ""), fields.undated: False, fields.kind: ARTICLES}
+        for field, value in fields.limits.emptied().items():
+            shown[field] = {**shown.get(field, gr.update()), "value": value}
+        return {**shown, fields.words: "", fields.kind: ARTICLES}
 
     def newer(self, kind: str, wanted: Wanted, number: int) -> Values:
         """Show the page before."""
@@ -129,7 +118,8 @@ class _Lists:
             if kind == CONFINED:
                 return self._confined(wanted, number)
             listed = shelf_list.find(self._library, wanted, number)
-            return {**self._listed(listed, wanted), **self._choices()}
+            choices = parts.fields.limits.choices(self._library)
+            return {**self._listed(listed, wanted), **choices}
         except Exception as error:
             # The list stays as it was: what was wrong is in the fields.
             return {parts.count: f"**{escape(in_words(error))}**"}
@@ -145,13 +135,6 @@ class _Lists:
             parts.fields.column: gr.update(
                 visible=bool(listed.held or self._library.quarantined())
             ),
-        }
-
-    def _choices(self) -> Values:
-        parts, names = self._parts, self._library.names
-        return {
-            parts.fields.sources: gr.update(choices=names("source")),
-            parts.fields.collections: gr.update(choices=names("collection")),
         }
 
     def _confined(self, wanted: Wanted, number: int) -> Values:
@@ -178,12 +161,10 @@ def _connect_list(library: Library, parts: _Parts, tabs: list[gr.Tab], added: An
     lists, fields = _Lists(library, parts), parts.fields
     state = [fields.kind, parts.wanted, parts.number]
     shared: dict[str, Any] = {"outputs": parts.all(), **_PRIVATE}
-    boxes = (fields.words, fields.since, fields.until, fields.author)
-    picked = (fields.kind, fields.sources, fields.collections, fields.undated)
     gr.on(
-        [fields.show.click, *(box.submit for box in boxes), *(one.input for one in picked)],
+        [fields.show.click, fields.words.submit, fields.kind.input, *fields.limits.changed()],
         lists.show,
-        [fields.kind, *fields.wanted()],
+        [fields.kind, fields.words, *fields.limits.all()],
         **shared,
     )
     fields.clear.click(lists.clear, None, **shared)

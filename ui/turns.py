@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant import Answer, Asking, Exchange
+from assistant.remarks import Limits
 from index import DatelineError
 
 _LOG = logging.getLogger(__name__)
@@ -66,6 +67,8 @@ async def follow(
             question=asked,
             standalone_question=wording or asked,
             rewritten="person" if wording else "",
+            as_of=how.as_of,
+            limits=Limits(filters=how.filters, dates=how.dates),
         )
     )
     yield (*before, turn)

@@ -6,9 +6,10 @@ from typing import Any
 import gradio as gr
 
 from assistant import Assistant
-from ui import past, render, settings_tab, shelves, thumbs, turns, wording
+from ui import past, render, settings_tab, shelves, thumbs, wording
 from ui.additions import Additions
-from ui.chat import NO_SOURCES, Chat, Parts, owner
+from ui.chat import Chat, owner
+from ui.chat_layout import Parts, lay_out
 from ui.conversations import Conversations
 from ui.feedback import Feedback
 from ui.growing import Opened
@@ -39,8 +40,8 @@ def build(
     with page:
         header = gr.Markdown(_header(assistant), elem_id="header", latex_delimiters=[])
         side = past.sidebar()
-        with gr.Tab("Chat"):
-            parts, box = _lay_out(assistant, examples)
+        with gr.Tab("Chat") as tab:
+            parts, box = lay_out(assistant, examples)
         with gr.Tab("Library"):
             shelves.library_tab(assistant, additions)
         with gr.Tab("Settings"):
@@ -49,7 +50,9 @@ def build(
         voting = thumbs.Thumbs(box, parts.opened, Feedback(history))
         chat = Chat(parts, column, voting, conversations)
         shared = {"outputs": parts.all() | side.all() | box.all(), **_PRIVATE}
-        _connect_chat(chat, parts, side, choices, shared)
+        _connect_chat(chat, parts, [parts.opened, choices], shared)
+        # What people added may be of other outlets.
+        parts.filters.connect(_asks(parts), [tab.select], parts.opened)
         _connect_past(chat, column, parts, side, shared)
         _connect_thumbs(voting, parts, box, shared)
         page.load(chat.arrive, parts.opened, **shared)
@@ -58,81 +61,30 @@ def build(
     return page
 
 
-def _lay_out(assistant: Assistant, examples: Sequence[str]) -> tuple[Parts, thumbs.ThumbParts]:
-    with gr.Row(equal_height=False, elem_id="columns"):
-        with gr.Column(scale=3, min_width=320, elem_id="talk"):
-            told = gr.Markdown(elem_id="told", latex_delimiters=[])
-            chat = _chat(assistant, examples)
-            box = thumbs.reason_box()
-            with gr.Row(elem_id="understanding", visible=False) as understanding:
-                understood = gr.Textbox(
-                    elem_id="understood",
-                    label="Understood as (edit to ask again)",
-                    lines=1,
-                    max_lines=4,
-                    max_length=turns.MOST_CHARACTERS,
-                    scale=6,
-                )
-                again = gr.Button("Ask again", elem_id="again", scale=0)
-            with gr.Row(elem_id="asking"):
-                question = gr.Textbox(
-                    elem_id="question",
-                    label="Question",
-                    show_label=False,
-                    container=False,
-                    placeholder="Ask about the articles",
-                    lines=1,
-                    max_lines=4,
-                    max_length=turns.MOST_CHARACTERS,
-                    autofocus=True,
-                    scale=6,
-                )
-                send = gr.Button("Ask", elem_id="send", variant="primary", scale=0)
-                stop = gr.Button("Stop", elem_id="stop", interactive=False, scale=0)
-        with gr.Column(scale=2, min_width=320):
-            sources = gr.Markdown(NO_SOURCES, elem_id="sources", latex_delimiters=[])
-    opened = gr.State(Opened())
-    asking = (question, send, stop)
-    return Parts(chat, *asking, sources, opened, understanding, understood, again, told), box
+def _asks(parts: Parts) -> list[Any]:
+    """Give the events by which a question is asked."""
+    typed = [parts.question.submit, parts.send.click, parts.chat.example_select]
+    return [*typed, parts.understood.submit, parts.again.click, parts.chat.retry, parts.chat.edit]
 
 
-def _chat(assistant: Assistant, examples: Sequence[str]) -> gr.Chatbot:
-    articles = assistant.library.counts().articles
-    return gr.Chatbot(
-        elem_id="chat",
-        show_label=False,
-        buttons=["copy"],
-        editable="user",
-        feedback_options=thumbs.OPTIONS,
-        latex_delimiters=[],
-        placeholder=_placeholder(assistant),
-        examples=[{"text": question} for question in examples] if articles else None,
-    )
-
-
-def _connect_chat(
-    chat: Chat, parts: Parts, side: past.Past, choices: gr.State, shared: dict[str, Any]
-) -> None:
+def _connect_chat(chat: Chat, parts: Parts, before: list[Any], shared: dict[str, Any]) -> None:
     def pick(event: gr.SelectData) -> str:
         return str(event.value["text"])
 
+    filters = parts.filters
     growing = {"concurrency_limit": _AT_ONCE, "concurrency_id": "asking", **shared}
-    how = [parts.opened, choices]
+    how, all_dates = [*before, *filters.inputs()], [*before, *filters.inputs(dates=False)]
     asking = {"fn": chat.ask, "inputs": [parts.question, *how], **growing}
+    again = {"fn": chat.ask_again, "trigger_mode": "once", **growing}
     # One event with two triggers: while it runs, neither starts another.
     gr.on([parts.question.submit, parts.send.click], trigger_mode="once", **asking)
-    gr.on(
-        [parts.understood.submit, parts.again.click],
-        chat.ask_again,
-        [parts.understood, *how],
-        trigger_mode="once",
-        **growing,
-    )
+    reworded = [parts.understood.submit, parts.again.click]
+    gr.on(reworded, inputs=[parts.understood, *how], **again)
+    filters.again.click(inputs=[filters.unworded, *how], **again)
+    filters.all_dates.click(inputs=[filters.unworded, *all_dates], **again)
     parts.chat.example_select(pick, None, parts.question, **_PRIVATE).then(**asking)
     parts.chat.retry(chat.retry, how, trigger_mode="once", **growing)
     parts.chat.edit(chat.edit, how, trigger_mode="once", **growing)
-    side.rows.input(chat.open, side.rows, **growing)
-    side.new.click(chat.new, None, **shared)
     # Not Gradio's `cancels`: updates on their way would arrive after it and disable Ask again.
     parts.stop.click(chat.halt, None, None, queue=False, **_PRIVATE)
 
@@ -149,6 +101,9 @@ def _connect_past(
     async def pin(words: str, opened: Opened, request: gr.Request) -> past.Values:
         return await column.pin(opened, words, owner(request))
 
+    growing = {"concurrency_limit": _AT_ONCE, "concurrency_id": "asking", **shared}
+    side.rows.input(chat.open, side.rows, **growing)
+    side.new.click(chat.new, None, **shared)
     side.words.change(search, [side.words, parts.opened], trigger_mode="always_last", **shared)
     renaming = [side.title, side.words, parts.opened]
     gr.on([side.rename.click, side.title.submit], rename, renaming, **shared)
@@ -187,13 +142,3 @@ def _header(assistant: Assistant, person: str = "") -> str:
     # The page of the link signs out, too.
     signed_in = f" · signed in as [{render.escape(person)}](/sign-in)" if person else ""
     return f"## Dateline\n{holds}{signed_in}"
-
-
-def _placeholder(assistant: Assistant) -> str:
-    if assistant.library.counts().articles:
-        return "### What do the articles say?\nEvery sentence is cited, or marked as not found."
-    folder = render.escape(str(assistant.library.folder))
-    return (
-        f"### The library is empty\nAdd articles in the Library tab, or with "
-        f"`dateline add PATH`. The library is {folder}"
-    )

@@ -7,11 +7,15 @@ from dateutil.relativedelta import relativedelta
 
 from assistant.answer import Answer, Evidence, Sentence, Verdict
 from assistant.prompts import written_date
-from assistant.remarks import Coverage, Disagreement, Event
+from assistant.remarks import Coverage, Disagreement, Event, Limits
+from index.dates import date_bounds
+from index.filters import iso
 from index.mentions import written
 from index.passages import sentences
 
 NEAREST_SHOWN = 3
+# An author's name may stand in many author lines.
+_NAMES_SHOWN = 3
 # Stands behind a sentence that was put in the place of what the model wrote.
 REPLACED = "the article's words"
 _DOUBTFUL = (Verdict.PARTLY_SUPPORTED, Verdict.NOT_FOUND)
@@ -37,9 +41,54 @@ def doubt(sentence: Sentence) -> str:
 
 def understood(answer: Answer) -> str:
     """Say under which conditions the question was read, where they cannot be seen from it."""
+    chosen = ", ".join(limits(answer.limits))
+    filters = f"Filters: {chosen}" if chosen else ""
     as_of = f"As of {written_date(answer.as_of)}" if answer.as_of else ""
     alone = f"Understood as: {answer.standalone_question}" if answer.rewritten else ""
-    return " · ".join(filter(None, (as_of, alone)))
+    return " · ".join(filter(None, (filters, as_of, alone)))
+
+
+def limits(searched: Limits) -> list[str]:
+    """Say what a person limited a search to, filter by filter: ["The Paper", "from March 2025"]."""
+    filters = searched.filters
+    parts = [
+        f"{before}{_any_of(names)}"
+        for before, names in (
+            ("", filters.sources),
+            ("by ", filters.authors),
+            ("in the language ", filters.languages),
+            ("in the collection ", filters.collections),
+        )
+        if names
+    ]
+    if days := between(filters.since, filters.until):
+        parts.append(f"{days}{', undated ones too' * filters.undated}")
+    return [*parts, *(["dates in the question limit nothing"] * (not searched.dates))]
+
+
+def _any_of(names: Sequence[str]) -> str:
+    more = len(names) - _NAMES_SHOWN
+    shown = [*names[:_NAMES_SHOWN], *([f"{more:,} more"] if more > 0 else [])]
+    return " or ".join(" ".join(name.split()) for name in shown)
+
+
+def between(since: int | None, until: int | None) -> str:
+    """Say between which days (YYYYMMDD): "from March 2025 to 5 May 2025", "of March 2025".
+
+    It is "" where there is no limit.
+    """
+    first, last = _limit(since, 0), _limit(until, 1)
+    if first == last:
+        return f"of {first}" if first else ""
+    ends = (("from", first), ("to", last))
+    return " ".join(f"{word} {end}" for word, end in ends if end)
+
+
+def _limit(day: int | None, end: int) -> str:
+    if day is None:
+        return ""
+    month = iso(day)[:7]
+    return written_date(month if date_bounds(month)[end] == day else iso(day))
 
 
 def waiting(answer: Answer) -> str:

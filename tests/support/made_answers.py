@@ -1,7 +1,8 @@
 """Answer records made by hand, whatever the assistant would fill in."""
 
 from assistant.answer import Answer, Citation, Evidence, Hit, Sentence, Verdict, Window
-from assistant.remarks import Disagreement, Event, Side, Timings
+from assistant.remarks import Disagreement, Event, Limits, Side, Timings
+from index import Filters
 
 SUPPORTED = Verdict.SUPPORTED
 
@@ -80,6 +81,10 @@ def full(text: str = "") -> Answer:
         standalone_question=f"How many people did the fire in Port Ellery hurt? {text}".strip(),
         rewritten="rules",
         as_of="2025-05-10",
+        limits=Limits(
+            filters=Filters(sources=(f"The Paper {text}".strip(),), until=20250430),
+            dates=False,
+        ),
         dates=f"“last week” was read as: articles {text}".strip(),
         text=" ".join(sentence.text for sentence in sentences),
         sentences=sentences,

@@ -219,20 +219,21 @@ def test_no_text_in_a_checked_answer_becomes_more_than_text(text: str):
     message = as_markdown(render.message(full(text), 1))
     assert set(message.tags) <= MESSAGE
     assert set(message.links) == {"#source-1-1", "#source-1-2"}
-    # The wording, two sentences that no event tells, two reasons, a disagreement and an event.
-    assert message.text.count(plain) == 6
+    # The outlet of the filters, the wording, how dates were read, two sentences that no event
+    # tells, two reasons, a disagreement and an event.
+    assert message.text.count(plain) == 8
     beside = as_markdown(render.sources([full(text)]))
     assert set(beside.tags) <= PANEL
     where = {urlsplit(link)[1:3] for link in beside.links}
     assert where == {("", "/article/a"), ("paper.example", "/1")}
-    # Question, dates, title, outlet, flag, passage, the citation's dates, evidence, written.
-    assert beside.text.count(plain) == 9
+    # Question, title, outlet, flag, passage, the citation's dates, evidence, written.
+    assert beside.text.count(plain) == 8
     assert "\n" not in render.sources([full(text)])
 
 
 def test_no_text_in_a_checked_answer_sends_codes_to_the_terminal():
     shown = terminal(full("\x1b]0;renamed\x07 \x1b[2J \x9b31m \r \x08"))
-    assert shown.count("renamed") == 12
+    assert shown.count("renamed") == 13
     assert not set("\x1b\x07\x9b\r\x08") & set(shown)
 
 

@@ -54,11 +54,11 @@ def test_a_row_of_little_says_undated_and_no_more():
 @pytest.mark.parametrize(
     ("shown", "wanted", "told"),
     [
-        (listed(held=9), Wanted("x"), "None of the 9 articles here is like that."),
+        (listed(held=9), Wanted(words="x"), "None of the 9 articles here is like that."),
         (listed((Row(entry(), (), 1),)), Wanted(), "1 article, newest first"),
         (
             listed((Row(entry(), (), 1),) * 50, found=1989, undated=12, held=2000, number=1),
-            Wanted("x"),
+            Wanted(words="x"),
             "51 to 100 of 1,989 articles of the 2,000 here, 12 undated, newest first",
         ),
     ],

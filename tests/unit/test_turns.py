@@ -5,6 +5,8 @@ import pytest
 from made_answers import answer
 
 from assistant import Answer, Asking, Exchange
+from assistant.remarks import Limits
+from index import Filters
 from index.errors import ModelUnavailable
 from ui import turns
 from ui.turns import Turn
@@ -85,3 +87,14 @@ def test_a_question_without_words_changes_nothing():
 def test_a_failure_is_a_note_on_its_turn():
     last = followed(Fake(), "Why?", (said(1),))[-1]
     assert [turn.note for turn in last] == ["", "the model sleeps"]
+
+
+def test_what_a_person_chose_goes_for_the_question_and_is_told_at_once():
+    fake = Fake(answer(text="So."))
+    filters = Filters(sources=("The Paper",))
+    first = followed(fake, "Why?", (said(1),), "", Asking(filters, False, as_of="2025-03-04"))[0]
+    ((_, how),) = fake.asked
+    assert (how.filters, how.dates, how.as_of) == (filters, False, "2025-03-04")
+    assert how.history == (Exchange("Question 1?", "Answer 1."),)
+    assert first[-1].answer.limits == Limits(filters=filters, dates=False)
+    assert first[-1].answer.as_of == "2025-03-04"

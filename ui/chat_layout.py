@@ -1,0 +1,107 @@
+"""Where things stand in the chat: its components, and how they are laid out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from assistant import Assistant
+from ui import render, thumbs, turns
+from ui.filters import AskFilters, ask_filters
+from ui.growing import Opened
+
+NO_SOURCES = "*The passages that an answer rests on stand here.*"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The components of the chat, by their roles."""
+
+    chat: gr.Chatbot
+    question: gr.Textbox
+    send: gr.Button
+    stop: gr.Button
+    sources: gr.Markdown
+    opened: gr.State
+    understanding: gr.Row
+    understood: gr.Textbox
+    again: gr.Button
+    told: gr.Markdown
+    filters: AskFilters
+
+    def all(self) -> set[Any]:
+        """What a listener may write to."""
+        own = {name: getattr(self, name) for name in type(self).__dataclass_fields__}
+        filters: AskFilters = own.pop("filters")
+        return {*own.values(), *filters.shown()}
+
+
+def lay_out(assistant: Assistant, examples: Sequence[str]) -> tuple[Parts, thumbs.ThumbParts]:
+    """Lay out the chat, and where a thumb's reason is written, inside an open `Blocks`.
+
+    Args:
+        assistant: Whose library it is.
+        examples: Questions to offer while the conversation is empty.
+    """
+    with gr.Row(equal_height=False, elem_id="columns"):
+        with gr.Column(scale=3, min_width=320, elem_id="talk"):
+            told = gr.Markdown(elem_id="told", latex_delimiters=[])
+            chat = _chat(assistant, examples)
+            box = thumbs.reason_box()
+            with gr.Row(elem_id="understanding", visible=False) as understanding:
+                understood = gr.Textbox(
+                    elem_id="understood",
+                    label="Understood as (edit to ask again)",
+                    lines=1,
+                    max_lines=4,
+                    max_length=turns.MOST_CHARACTERS,
+                    scale=6,
+                )
+                again = gr.Button("Ask again", elem_id="again", scale=0)
+            with gr.Row(elem_id="asking"):
+                question = gr.Textbox(
+                    elem_id="question",
+                    label="Question",
+                    show_label=False,
+                    container=False,
+                    placeholder="Ask about the articles",
+                    lines=1,
+                    max_lines=4,
+                    max_length=turns.MOST_CHARACTERS,
+                    autofocus=True,
+                    scale=6,
+                )
+                send = gr.Button("Ask", elem_id="send", variant="primary", scale=0)
+                stop = gr.Button("Stop", elem_id="stop", interactive=False, scale=0)
+            filters = ask_filters(assistant.library)
+        with gr.Column(scale=2, min_width=320):
+            sources = gr.Markdown(NO_SOURCES, elem_id="sources", latex_delimiters=[])
+    opened = gr.State(Opened())
+    asking = (question, send, stop)
+    reworded = (understanding, understood, again)
+    return Parts(chat, *asking, sources, opened, *reworded, told, filters), box
+
+
+def _chat(assistant: Assistant, examples: Sequence[str]) -> gr.Chatbot:
+    articles = assistant.library.counts().articles
+    return gr.Chatbot(
+        elem_id="chat",
+        show_label=False,
+        buttons=["copy"],
+        editable="user",
+        feedback_options=thumbs.OPTIONS,
+        latex_delimiters=[],
+        placeholder=_placeholder(assistant),
+        examples=[{"text": question} for question in examples] if articles else None,
+    )
+
+
+def _placeholder(assistant: Assistant) -> str:
+    if assistant.library.counts().articles:
+        return "### What do the articles say?\nEvery sentence is cited, or marked as not found."
+    folder = render.escape(str(assistant.library.folder))
+    return (
+        f"### The library is empty\nAdd articles in the Library tab, or with "
+        f"`dateline add PATH`. The library is {folder}"
+    )
