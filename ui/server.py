@@ -28,8 +28,8 @@ from ui.users import Users
 
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - a person asked for it
 _UPLOADS = UploadLimits()
-_STYLES = ("style.css", "past.css", "shelves.css")
-_SCRIPTS = ("page.js", "shelves.js")
+_STYLES = ("style.css", "past.css", "shelves.css", "keys.css")
+_SCRIPTS = ("page.js", "shelves.js", "keys.js", "spoken.js")
 
 
 def application(
