@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from ui import render, thumbs
+from ui.announcing import announcement
 from ui.calm import in_words
 from ui.conversations import Conversations
 from ui.growing import Growing, Opened
@@ -36,6 +37,7 @@ class Parts:
     understood: gr.Textbox
     again: gr.Button
     told: gr.Markdown
+    announced: gr.Markdown
 
     def all(self) -> set[Any]:
         """What a listener may write to."""
@@ -191,7 +193,7 @@ class Chat:
         try:
             async with aclosing(growing.watch(left)) as grown:
                 async for opened in grown:
-                    values = self._show(opened)
+                    values = {**self._show(opened), **self._announce(opened)}
                     if opened.id != listed:
                         values |= self._beside(opened)
                     if opened.id != listed or not opened.growing:
@@ -219,10 +221,15 @@ class Chat:
             parts.sources: _sources(opened) or NO_SOURCES,
             parts.opened: opened,
             parts.told: "",
+            parts.announced: "",
             parts.send: gr.update(interactive=not running),
             parts.stop: gr.update(interactive=running),
             **self._understanding(opened),
         }
+
+    def _announce(self, opened: Opened) -> Values:
+        said = announcement(opened.turns[-1], opened.growing) if opened.turns else ""
+        return {self._parts.announced: said}
 
     def _beside(self, opened: Opened) -> Values:
         """Show what stands around a conversation; people write in there while an answer grows."""

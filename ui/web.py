@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from assistant import Assistant
-from ui import past, render, shelves, thumbs, turns, wording
+from ui import keyboard, past, render, shelves, thumbs, turns, wording
 from ui.additions import Additions
 from ui.chat import NO_SOURCES, Chat, Parts, owner
 from ui.conversations import Conversations
@@ -39,7 +39,7 @@ def build(
     with page:
         header = gr.Markdown(_header(assistant), elem_id="header", latex_delimiters=[])
         side = past.sidebar()
-        with gr.Tab("Chat"):
+        with gr.Tab("Chat", elem_id="chat-tab"):
             parts, box = _lay_out(assistant, examples)
         with gr.Tab("Library"):
             shelves.library_tab(assistant, additions)
@@ -59,9 +59,8 @@ def build(
 def _lay_out(assistant: Assistant, examples: Sequence[str]) -> tuple[Parts, thumbs.ThumbParts]:
     with gr.Row(equal_height=False, elem_id="columns"):
         with gr.Column(scale=3, min_width=320, elem_id="talk"):
+            gr.Markdown("## Conversation", elem_classes="unseen")
             told = gr.Markdown(elem_id="told", latex_delimiters=[])
-            chat = _chat(assistant, examples)
-            box = thumbs.reason_box()
             with gr.Row(elem_id="understanding", visible=False) as understanding:
                 understood = gr.Textbox(
                     elem_id="understood",
@@ -87,11 +86,18 @@ def _lay_out(assistant: Assistant, examples: Sequence[str]) -> tuple[Parts, thum
                 )
                 send = gr.Button("Ask", elem_id="send", variant="primary", scale=0)
                 stop = gr.Button("Stop", elem_id="stop", interactive=False, scale=0)
+            # Behind the box for the keyboard, above it to the eye (keys.css).
+            chat = _chat(assistant, examples)
+            box = thumbs.reason_box()
+            gr.Markdown(keyboard.shortcuts(), elem_id="keys")
+            announced = gr.Markdown(elem_id="announced", latex_delimiters=[])
         with gr.Column(scale=2, min_width=320):
+            gr.Markdown("## Sources", elem_classes="unseen")
             sources = gr.Markdown(NO_SOURCES, elem_id="sources", latex_delimiters=[])
     opened = gr.State(Opened())
     asking = (question, send, stop)
-    return Parts(chat, *asking, sources, opened, understanding, understood, again, told), box
+    wording_anew = (understanding, understood, again)
+    return Parts(chat, *asking, sources, opened, *wording_anew, told, announced), box
 
 
 def _chat(assistant: Assistant, examples: Sequence[str]) -> gr.Chatbot:
@@ -181,7 +187,7 @@ def _header(assistant: Assistant, person: str = "") -> str:
     holds = f"{wording.counted(held, 'article')} in the library *{name}*"
     # The page of the link signs out, too.
     signed_in = f" · signed in as [{render.escape(person)}](/sign-in)" if person else ""
-    return f"## Dateline\n{holds}{signed_in}"
+    return f"# Dateline\n{holds}{signed_in}"
 
 
 def _placeholder(assistant: Assistant) -> str:
