@@ -10,17 +10,15 @@ from typing import Any
 
 import gradio as gr
 
-from ui import render, thumbs, wording
+from ui import render, thumbs
 from ui.calm import in_words
-from ui.chat_layout import NO_SOURCES, Parts
+from ui.chat_layout import Parts
+from ui.chat_shown import announce, show
 from ui.choices import Choices
 from ui.conversations import Conversations
-from ui.filters import offered
 from ui.growing import Growing, Opened
-from ui.kept import KeptTurn, now
 from ui.past import PastColumn, Values
 from ui.thumbs import Thumbs
-from ui.turns import Turn
 
 _Tab = tuple[str, str | None]
 Shown = AsyncGenerator[Values]
@@ -102,19 +100,19 @@ class Chat:
         """Show a kept conversation, and how it grows."""
         self._leave(request)
         if not name:
-            yield {**self._show(Opened()), **self._beside(Opened())}
+            yield {**show(self._parts, Opened()), **self._beside(Opened())}
             return
         try:
             opened = await self._conversations.open(owner(request), name)
         except Exception as error:
             yield {
-                **self._show(Opened()),
+                **show(self._parts, Opened()),
                 **self._beside(Opened()),
                 self._parts.told: f"**{render.escape(in_words(error))}**",
             }
             return
         if isinstance(opened, Opened):
-            yield {**self._show(opened), **self._beside(opened)}
+            yield {**show(self._parts, opened), **self._beside(opened)}
             return
         async with aclosing(self._look_on(opened, request)) as shown:
             async for values in shown:
@@ -125,7 +123,7 @@ class Chat:
         self._leave(request)
         none = Opened()
         listed = await self._past.listed(owner(request), none)
-        return {**self._show(none), **self._beside(none), **listed}
+        return {**show(self._parts, none), **self._beside(none), **listed}
 
     async def delete(self, opened: Opened, request: gr.Request) -> Values:
         """Delete the conversation that is open, and show a new one."""
@@ -177,7 +175,7 @@ class Chat:
         """Ask a question otherwise; what followed it is dropped."""
         number, question = thumbs.turn_number(event.index), html.unescape(str(event.value))
         if not question.strip() or number > len(opened.turns):
-            return _once(self._show(opened))
+            return _once(show(self._parts, opened))
         return self._ask(_Asked(request, opened, choices, limits), question, at=number)
 
     def halt(self, request: gr.Request) -> None:
@@ -224,7 +222,7 @@ class Chat:
         try:
             async with aclosing(growing.watch(left)) as grown:
                 async for opened in grown:
-                    values = self._show(opened)
+                    values = {**show(self._parts, opened), **announce(self._parts, opened)}
                     if opened.id != listed:
                         values |= self._beside(opened)
                     if opened.id != listed or not opened.growing:
@@ -245,25 +243,6 @@ class Chat:
         # A listener that gives nothing at all would empty every component.
         return {self._parts.told: gr.skip()}
 
-    def _show(self, opened: Opened) -> Values:
-        parts, running = self._parts, opened.growing
-        return {
-            parts.chat: _messages(opened),
-            parts.sources: _sources(opened) or NO_SOURCES,
-            parts.opened: opened,
-            parts.told: "",
-            parts.send: gr.update(interactive=not running),
-            parts.stop: gr.update(interactive=running),
-            **self._understanding(opened),
-            **self._offered(opened),
-        }
-
-    def _offered(self, opened: Opened) -> Values:
-        """Offer to search again without the dates that limited the last answer, or with others."""
-        last = opened.turns[-1].answer if opened.turns else None
-        values = offered(last, opened.growing)
-        return dict(zip(self._parts.filters.shown(), values, strict=True))
-
     def _beside(self, opened: Opened) -> Values:
         """Show what stands around a conversation; people write in there while an answer grows."""
         return {**self._past.one(opened), **self._voting.close()}
@@ -283,24 +262,3 @@ class Chat:
 
 def _tab(request: gr.Request) -> _Tab:
     return owner(request), request.session_hash
-
-
-def _messages(opened: Opened) -> Any:
-    messages = []
-    for number, turn in enumerate(opened.turns, start=1):
-        messages += [
-            {"role": "user", "content": render.escape(turn.answer.question)},
-            {"role": "assistant", "content": render.message(turn.answer, number, turn.note)},
-        ]
-    return gr.update(value=messages, feedback_value=thumbs.shown(opened.turns))
-
-
-def _sources(opened: Opened) -> str:
-    address = f"/?c={opened.id}" if opened.summary else ""
-    asked = [_day(turn) for turn in opened.turns]
-    return render.sources([turn.answer for turn in opened.turns], asked, address)
-
-
-def _day(turn: Turn) -> str:
-    """Give the day on which a question was asked, as the server's clock has it, ISO 8601."""
-    return wording.local_day(turn.asked if isinstance(turn, KeptTurn) else now())

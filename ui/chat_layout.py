@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from assistant import Assistant
-from ui import render, thumbs, turns
+from ui import keyboard, render, thumbs, turns
 from ui.filters import AskFilters, ask_filters
 from ui.growing import Opened
 
@@ -28,6 +28,7 @@ class Parts:
     understood: gr.Textbox
     again: gr.Button
     told: gr.Markdown
+    announced: gr.Markdown
     filters: AskFilters
 
     def all(self) -> set[Any]:
@@ -46,9 +47,8 @@ def lay_out(assistant: Assistant, examples: Sequence[str]) -> tuple[Parts, thumb
     """
     with gr.Row(equal_height=False, elem_id="columns"):
         with gr.Column(scale=3, min_width=320, elem_id="talk"):
+            gr.Markdown("## Conversation", elem_classes="unseen")
             told = gr.Markdown(elem_id="told", latex_delimiters=[])
-            chat = _chat(assistant, examples)
-            box = thumbs.reason_box()
             with gr.Row(elem_id="understanding", visible=False) as understanding:
                 understood = gr.Textbox(
                     elem_id="understood",
@@ -75,12 +75,18 @@ def lay_out(assistant: Assistant, examples: Sequence[str]) -> tuple[Parts, thumb
                 send = gr.Button("Ask", elem_id="send", variant="primary", scale=0)
                 stop = gr.Button("Stop", elem_id="stop", interactive=False, scale=0)
             filters = ask_filters(assistant.library)
+            # Behind the box for the keyboard, above it to the eye (keys.css).
+            chat = _chat(assistant, examples)
+            box = thumbs.reason_box()
+            gr.Markdown(keyboard.shortcuts(), elem_id="keys")
+            announced = gr.Markdown(elem_id="announced", latex_delimiters=[])
         with gr.Column(scale=2, min_width=320):
+            gr.Markdown("## Sources", elem_classes="unseen")
             sources = gr.Markdown(NO_SOURCES, elem_id="sources", latex_delimiters=[])
     opened = gr.State(Opened())
     asking = (question, send, stop)
     reworded = (understanding, understood, again)
-    return Parts(chat, *asking, sources, opened, *reworded, told, filters), box
+    return Parts(chat, *asking, sources, opened, *reworded, told, announced, filters), box
 
 
 def _chat(assistant: Assistant, examples: Sequence[str]) -> gr.Chatbot:

@@ -28,9 +28,17 @@ from ui.users import Users
 
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - a person asked for it
 _UPLOADS = UploadLimits()
-_STYLES = ("style.css", "past.css", "filters.css", "shelves.css", "sources.css", "settings.css")
+_STYLES = (
+    "style.css",
+    "past.css",
+    "filters.css",
+    "shelves.css",
+    "sources.css",
+    "settings.css",
+    "keys.css",
+)
 # The page's own last: a tap at a marker is for its quote first.
-_SCRIPTS = ("shelves.js", "sources.js", "page.js")
+_SCRIPTS = ("shelves.js", "sources.js", "keys.js", "spoken.js", "page.js")
 
 
 def application(

@@ -54,6 +54,7 @@ def library_tab(assistant: Assistant, additions: Additions | None = None) -> Non
     """
     library = assistant.library
     outer = gr.context.Context.block
+    gr.Markdown("## Library", elem_classes="unseen")
     with gr.Tabs(elem_id="library"):
         with gr.Tab("Browse", id="browse", elem_id="shelf-browse") as browse:
             parts, article = _lay_out()

@@ -40,7 +40,7 @@ def build(
     with page:
         header = gr.Markdown(_header(assistant), elem_id="header", latex_delimiters=[])
         side = past.sidebar()
-        with gr.Tab("Chat") as tab:
+        with gr.Tab("Chat", elem_id="chat-tab") as tab:
             parts, box = lay_out(assistant, examples)
         with gr.Tab("Library"):
             shelves.library_tab(assistant, additions)
@@ -141,4 +141,4 @@ def _header(assistant: Assistant, person: str = "") -> str:
     holds = f"{wording.counted(held, 'article')} in the library *{name}*"
     # The page of the link signs out, too.
     signed_in = f" · signed in as [{render.escape(person)}](/sign-in)" if person else ""
-    return f"## Dateline\n{holds}{signed_in}"
+    return f"# Dateline\n{holds}{signed_in}"

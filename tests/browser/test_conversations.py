@@ -168,4 +168,6 @@ def test_a_screen_reader_is_told_the_text_as_it_is_read(
     scripted_model.say(MONTHS)
     chat.ask(PRISON)
     chat.wait_until_answered()
-    assert MONTHS in (chat.answers.get_attribute("aria-label") or "")
+    # Gradio would name it by its Markdown.
+    expect(chat.answers).to_have_accessible_name("Answer")
+    expect(chat.answers).to_have_text(f"{MONTHS} [1]")
