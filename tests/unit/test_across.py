@@ -26,6 +26,7 @@ def attribution() -> Attribution:
         ("Sie kostete 42.000.000 Kronen.", "It cost 42 million crowns."),
         ("Odile Brandt eröffnete die Linie.", OPENED),
         ("La ligne a 17 stations.", STATIONS),
+        ("Odile Brandt eröffnete sie am 01.05.2021.", OPENED),
         ("Es gab 1,2 Millionen Fahrten.", RODE),
         ("La línea mide 9,5 kilómetros.", STATIONS),
         ("La ligne fut ouverte le 1er mai 2021.", OPENED),
