@@ -11,8 +11,10 @@ from assistant.answer import Verdict
 from assistant.facts import Facts, word_stems
 from assistant.sources import NOWHERE, Judgement, Source
 
-# Digits with what parts them: "1,200", "1.200" and "1 200" are one number, and so are 2.5 and 2,5.
-_NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f ]\d+)*")
+# "1,200", "1.200" and "1 200" are one number, 2.5 and 2,5 another; "03.05.2021" is three.
+_NUMBER = re.compile(
+    r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2}(?!\d))?(?![.,]\d)|\d+"
+)
 # "42 million" is "42 Millionen" and "42.000.000".
 _SCALES = (1, 10**3, 10**6, 10**9)
 _WEIGHT_OF_NUMBERS, _WEIGHT_OF_NAMES = 2, 1
@@ -60,7 +62,10 @@ def _weight(numbers: Iterable[str], names: Iterable[str]) -> int:
 
 
 def _digits(written: str) -> str:
-    return re.sub(r"\D", "", written).lstrip("0") or "0"
+    whole, *rest = re.split(r"\D", written)
+    if rest and len(rest[-1]) < 3:
+        return f"{int(whole)}.{rest[-1]}"
+    return str(int("".join((whole, *rest))))
 
 
 def _numbers(source: Source) -> set[str]:
@@ -73,7 +78,7 @@ def _numbers(source: Source) -> set[str]:
         first, last = str(one.first), str(one.last)
         # Of "in 2018" no month is stated, though it begins with one.
         texts += [first[a:b] for a, b in ((0, 4), (4, 6), (6, 8)) if first[:b] == last[:b]]
-    return {_digits(text) for text in texts}
+    return {_digits(match[0]) for text in texts if (match := _NUMBER.match(text))}
 
 
 def _names(source: Source) -> frozenset[str]:

@@ -135,8 +135,10 @@ class Attribution:
 
     def _in_words_of_hits(self, words: frozenset[str]) -> bool:
         """Tell whether a sentence is in the hits' language, whatever was asked for."""
+        # Names are written alike in many.
+        told = words - word_stems(" ".join(n.text for s in self.sources for n in s.facts.names))
         known = frozenset[str]().union(*self._context.values())
-        return len(words & known) >= _SUPPORTED * len(words)
+        return len(told & known) >= _SUPPORTED * len(told)
 
     def shares(self, sentence: str) -> list[float]:
         """Say what share of a sentence each of `sources` holds, 0 to 1 by weight."""

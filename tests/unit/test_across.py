@@ -9,7 +9,8 @@ from assistant.attribution import Attribution
 QUESTION = "Who opened the tram line in Larch, and what did it cost?"
 OPENED = "Odile Brandt opened the tram line in Larch last Saturday."
 STATIONS = "Seventeen stations stand along its 9.5 kilometres."
-TEXT = f"{OPENED} It cost 42 million crowns. {STATIONS} Talks with Per Lund ended in 2018."
+RODE = "Passengers made 1,200,000 journeys."
+TEXT = f"{OPENED} It cost 42 million crowns. {STATIONS} {RODE} Talks with Per Lund ended in 2018."
 
 
 @pytest.fixture
@@ -25,6 +26,8 @@ def attribution() -> Attribution:
         ("Sie kostete 42.000.000 Kronen.", "It cost 42 million crowns."),
         ("Odile Brandt eröffnete die Linie.", OPENED),
         ("La ligne a 17 stations.", STATIONS),
+        ("Odile Brandt eröffnete sie am 01.05.2021.", OPENED),
+        ("Es gab 1,2 Millionen Fahrten.", RODE),
         ("La línea mide 9,5 kilómetros.", STATIONS),
         ("La ligne fut ouverte le 1er mai 2021.", OPENED),
         ("Трамвай обошёлся в 42 миллиона крон.", "It cost 42 million crowns."),
