@@ -40,6 +40,8 @@ class Asking:
         style: "full" for sentences, "short" for the bare fact, as evaluation wants it.
         as_of: A day, ISO 8601: nothing that was published later is searched, read or cited, and
             the question is understood as asked on that day; "" for today.
+        model: Whether the language model may be asked; without it the best sentences are the
+            answer.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -48,3 +50,4 @@ class Asking:
     standalone: str = ""
     style: Style = "full"
     as_of: str = ""
+    model: bool = True

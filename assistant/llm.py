@@ -1,5 +1,6 @@
 """The language model: one OpenAI-compatible client, for the local model or any server."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -50,7 +51,7 @@ class LanguageModel:
         self.name = name
         self.url = url
         self.local = local
-        self.fields = {
+        self.fields: dict[str, Any] = {
             "model": name if local is None else "local",
             "api_base": url,
             "api_key": key,
@@ -63,6 +64,29 @@ class LanguageModel:
         }
 
     @classmethod
+    def begin(cls, settings: Settings) -> Self:
+        """Begin to start the local model, or make ready to talk to a server; `wait` does the rest.
+
+        Raises:
+            WeightsMissing: If the local model's file is absent or cut short.
+        """
+        if settings.llm_url:
+            url, name, key = settings.llm_url, settings.llm_model, settings.llm_key
+            return cls(url, name, key, settings.answer_tokens)
+        file = settings.llm_file or weights.require(weights.LANGUAGE_MODEL)
+        local = LocalModel(file, "local", settings.llm_threads, settings.llm_context)
+        return cls("", file.stem, local.key, settings.answer_tokens, local)
+
+    def wait(self) -> None:
+        """Wait until the local model is loaded.
+
+        Raises:
+            ModelUnavailable: If it does not start.
+        """
+        if self.local is not None:
+            self.url = self.fields["api_base"] = self.local.loaded()
+
+    @classmethod
     def start(cls, settings: Settings) -> Self:
         """Start the local model, or make ready to talk to a server, as the settings say.
 
@@ -70,12 +94,9 @@ class LanguageModel:
             WeightsMissing: If the local model's file is absent or cut short.
             ModelUnavailable: If the local model does not start.
         """
-        if settings.llm_url:
-            url, name, key = settings.llm_url, settings.llm_model, settings.llm_key
-            return cls(url, name, key, settings.answer_tokens)
-        file = settings.llm_file or weights.require(weights.LANGUAGE_MODEL)
-        local = LocalModel(file, "local", settings.llm_threads, settings.llm_context)
-        return cls(local.url, file.stem, local.key, settings.answer_tokens, local)
+        model = cls.begin(settings)
+        model.wait()
+        return model
 
     async def stream(self, messages: Sequence[ChatMessage], usage: Usage) -> AsyncGenerator[str]:
         """Write an answer piece by piece; closing the iterator stops the model.
@@ -99,8 +120,10 @@ class LanguageModel:
                     if piece.delta:
                         yield piece.delta
         except APIConnectionError as error:
+            await self._require_local()
             raise ModelUnavailable(
-                f"the model's server {self.url} does not answer: {error}"
+                f"the model's server {self.url} does not answer ({_cause(error)}): see that it "
+                "runs, and that this is its address up to and with /v1 (`--llm-url`)"
             ) from error
         except APIStatusError as error:
             # The body is the server's own words; the message wraps them in its JSON.
@@ -110,7 +133,17 @@ class LanguageModel:
             ) from error
         except (APIError, httpx.HTTPError) as error:
             # A server that dies while it writes comes through as httpx's own error.
-            raise ModelUnavailable(f"the model's server {self.url} failed: {error}") from error
+            await self._require_local()
+            raise ModelUnavailable(
+                f"the model's server {self.url} broke off ({_cause(error)}); ask again"
+            ) from error
+
+    async def _require_local(self) -> None:
+        """Say what became of the local model, where there is one and it has ended."""
+        if self.local is not None and (why := await asyncio.to_thread(self.local.ended)):
+            raise ModelUnavailable(
+                f"the model on this machine has ended ({why}); ask again, and it is started anew"
+            )
 
     async def count(self, texts: Sequence[str]) -> list[int]:
         """Count the tokens of texts with the model's own tokenizer, all in one request.
@@ -142,10 +175,21 @@ class LanguageModel:
         async for _ in self.stream(messages, Usage()):
             break
 
+    def alive(self) -> bool:
+        """Tell whether it can still be asked, as far as this process knows."""
+        return self.local is None or self.local.alive()
+
     def close(self) -> None:
         """End the child process, if there is one."""
         if self.local is not None:
             self.local.close()
+
+
+def _cause(error: BaseException) -> str:
+    """Give the first cause of an error in its own words: "Connection refused"."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
 def _count(raw: Any, usage: Usage) -> None:
