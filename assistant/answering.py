@@ -79,8 +79,12 @@ class Assistant:
 
     async def prepare(self, style: Style = "full") -> None:
         """Load and start all that the first answer would wait for, both models at once."""
-        await asyncio.gather(asyncio.to_thread(lambda: self.library.embedding), self._warm(style))
-        await asyncio.to_thread(self.library.search, "warm", 1)
+        await asyncio.gather(asyncio.to_thread(self._warm_search), self._warm(style))
+
+    def _warm_search(self) -> None:
+        # Where there are no articles, a search needs no model; the first question will.
+        _ = self.library.embedding
+        self.library.search("warm", 1)
 
     async def _warm(self, style: Style) -> None:
         model = await asyncio.wrap_future(self.running.started())

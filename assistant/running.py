@@ -35,6 +35,12 @@ class RunningModel:
         self._lock = threading.Lock()
         self._model: LanguageModel | None = None
         self._ready: _Ready | None = None
+        self._closed = False
+
+    @property
+    def name(self) -> str:
+        """The model's name; "" before there is any."""
+        return self._model.name if self._model is not None else ""
 
     @property
     def loading(self) -> bool:
@@ -57,6 +63,9 @@ class RunningModel:
             if self._ready is not None and (not self._ready.done() or _usable(self._ready)):
                 return self._ready
             self._ready = Future()
+            if self._closed:
+                self._ready.set_exception(ModelUnavailable("the model was stopped"))
+                return self._ready
             # From here on nobody who gives up waiting can cancel it for the others.
             self._ready.set_running_or_notify_cancel()
             # Nobody's thread pool: those who wait for it must not hold up those who search.
@@ -107,13 +116,11 @@ class RunningModel:
     def _start(self, ready: _Ready) -> None:
         try:
             model = LanguageModel.begin(self._settings) if self._wanted else None
-            with self._lock:
-                if self._ready is ready:
-                    self._model = model
-                elif model is not None:
-                    model.close()
-                    raise ModelUnavailable("the model was stopped before it was loaded")
             if model is not None:
+                with self._lock:
+                    self._model = model
+                    if self._closed:
+                        model.close()
                 model.wait()
         except Exception as error:
             ready.set_exception(error)
@@ -121,9 +128,9 @@ class RunningModel:
             ready.set_result(model)
 
     def close(self) -> None:
-        """End the model, also while it is loading."""
+        """End the model for good, also while it is loading."""
         with self._lock:
-            model, self._model, self._ready = self._model, None, None
+            self._closed, model = True, self._model
         if model is not None:
             model.close()
 

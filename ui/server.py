@@ -21,12 +21,15 @@ from index.folders import named
 from ui import owner_api, signing_in, terminal, web
 from ui.additions import Additions
 from ui.guard import LOOPBACK, Guard
+from ui.states import States
 from ui.uploads import UploadLimits
 from ui.users import Users
 
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - a person asked for it
 _UPLOADS = UploadLimits()
-_STYLES, _SCRIPTS = ("style.css", "shelves.css"), ("page.js", "shelves.js")
+_STYLES = ("style.css", "shelves.css", "states.css")
+# The first of them watches what the page asks, and has to be there before it does.
+_SCRIPTS = ("states.js", "page.js", "shelves.js")
 
 
 def application(
@@ -35,6 +38,7 @@ def application(
     host: str,
     token: str = "",
     additions: Additions | None = None,
+    states: States | None = None,
 ) -> fastapi.FastAPI:
     """Make the whole web application.
 
@@ -47,6 +51,7 @@ def application(
         host: The address it will be served on.
         token: What other commands of the same user show to use the library; "" to take no orders.
         additions: As in `web.build`.
+        states: Knows how it stands with the server. Default: with models that load when needed.
     """
     app = fastapi.FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
     users = Users(assistant.library.folder)
@@ -63,6 +68,7 @@ def application(
         return {"status": "ok"}
 
     app.include_router(signing_in.router(users))
+    app.include_router((states or States(assistant)).router())
     if token:
         app.include_router(owner_api.router(assistant, token))
     assets = resources.files("ui").joinpath("assets")
@@ -106,14 +112,19 @@ def user(request: fastapi.Request) -> str | None:
 
 
 class _Server(uvicorn.Server):
-    """Says when people can come."""
+    """Says when people can come, and loads the models from then on."""
 
-    address = ""
+    def __init__(self, config: uvicorn.Config, address: str, states: States) -> None:
+        super().__init__(config)
+        self._address = address
+        self._states = states
+        self._preparing: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            terminal.out.print(f"Dateline is ready: {self.address}  (Ctrl+C ends it)")
+            terminal.out.print(f"Dateline is ready: {self._address}  (Ctrl+C ends it)")
+            self._preparing = asyncio.create_task(self._states.prepare())
 
 
 def serve(
@@ -131,7 +142,8 @@ def serve(
     Raises:
         InputError: If the address or port cannot be had, or people would have to sign in and
             nobody can.
-        DatelineError: If the library or the model cannot be used.
+        DatelineError: If the library cannot be used. Without the model people are told so, and
+            get the best sentences.
     """
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}"
@@ -144,10 +156,9 @@ def serve(
         Assistant(library, settings) as assistant,
         Additions(library) as additions,
     ):
-        terminal.err.print(f"Loading the models for {library.folder} …", markup=False)
-        asyncio.run(assistant.prepare())
+        states = States(assistant)
         config = uvicorn.Config(
-            application(assistant, examples, host, token, additions),
+            application(assistant, examples, host, token, additions, states),
             log_level="warning",
             timeout_graceful_shutdown=2,
             server_header=False,
@@ -155,10 +166,8 @@ def serve(
             http="h11",
             h11_max_incomplete_event_size=64_000,
         )
-        server = _Server(config)
-        server.address = address
         try:
-            server.run([listener])
+            _Server(config, address, states).run([listener])
         except KeyboardInterrupt:
             terminal.err.print("Stopped.")
 
