@@ -147,7 +147,7 @@ def test_a_model_that_is_killed_while_it_writes_says_so_and_is_started_anew(
 
     with pytest.raises(ModelUnavailable, match=r"has ended \(it was killed.*memory.*ask again"):
         asyncio.run(ask())
-    assert records[-1].text == RIGHT
+    assert records[-1].text.startswith(RIGHT)
     local_models.write(tmp_path / "small-model.gguf", says=RIGHT)
     assert assistant.ask(QUESTION).text == RIGHT
 

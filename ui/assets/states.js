@@ -1,8 +1,8 @@
 // One calm bar at the top says how it stands with Dateline: that the model still loads, that it was
-// restarted or cannot be reached, that a session has ended. The server is asked when the page
-// opens, while something passes, and after a request failed; Gradio's own messages give way to the
-// bar, and so does its way of loading the page again under the hands of whoever reads it. What was
-// typed is kept for this tab and this person, whatever loads the page again.
+// restarted or cannot be reached, that a session has ended. The server is asked when the page opens
+// or somebody comes back to it, while something passes, and after a request failed. Gradio's own
+// messages give way to the bar, and so does its way of loading the page again under the hands of
+// whoever reads it. What was typed is kept for this tab and this person, whatever loads it again.
 (() => {
   const ask = window.fetch.bind(window);
   const KEPT = "dateline-question";
@@ -13,6 +13,7 @@
   let broken = false;
   let leaving = false;
   let looking = false;
+  let looked = 0;
   let timer = 0;
 
   const bar = document.createElement("div");
@@ -23,6 +24,9 @@
     text: "Sign in",
     run: () => location.assign(SIGN_IN + encodeURIComponent(location.pathname + location.search)),
   };
+
+  const box = () => document.querySelector("#question textarea");
+  const kept = () => (box()?.value.trim() ? " What you typed is kept." : "");
 
   // Commands stand in backticks; nothing of the text is markup.
   const inWords = (text) =>
@@ -57,8 +61,8 @@
   const show = (state) => {
     first ??= state;
     if (state.run !== first.run)
-      return tell("Dateline was restarted. What you typed is kept.", "trouble", reload);
-    if (broken) return tell("The connection was interrupted. What you typed is kept.", "trouble", reload);
+      return tell(`Dateline was restarted.${kept()}`, "trouble", reload);
+    if (broken) return tell(`The connection was interrupted.${kept()}`, "trouble", reload);
     tell(state.text, state.passing ? "passing" : "known");
     if (state.text) again(state.passing ? AGAIN_MS.passing : AGAIN_MS.known);
   };
@@ -66,56 +70,47 @@
   async function look() {
     if (leaving || looking) return;
     looking = true;
+    looked = Date.now();
     clearTimeout(timer);
     try {
-      const answer = await ask("/state", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
-      if (answer.status === 401)
-        tell("You are signed out. What you typed is kept.", "trouble", signIn);
+      const signal = AbortSignal.timeout(PATIENCE_MS);
+      const answer = await ask("/state", { cache: "no-store", signal });
+      if (answer.status === 401) tell(`You are signed out.${kept()}`, "trouble", signIn);
       else if (answer.ok) show(await answer.json());
-      else throw new Error(answer.statusText);
-    } catch {
+      else {
+        tell("Something went wrong in Dateline; its log says what.", "trouble");
+        again(AGAIN_MS.known);
+      }
+    } catch (error) {
       if (leaving) return;
-      tell("Dateline cannot be reached. See that it still runs; this page tries again.", "trouble");
+      // A browser lets many tabs wait for one another, too.
+      const slow = error.name === "TimeoutError" && "does not answer now";
+      const what = `Dateline ${slow || "cannot be reached"}. See that it still runs`;
+      tell(`${what}${slow ? ", or close other tabs of it" : ""}; this page tries again.`, "trouble");
       again(AGAIN_MS.lost);
     } finally {
       looking = false;
     }
   }
 
-  const lost = () => {
-    broken = true;
-    look();
-  };
-
-  // A page's heartbeat never ends while the server runs; the copy tells when it does.
-  const watched = (answer) => {
-    if (!answer.ok || !answer.body) return answer;
-    const [theirs, ours] = answer.body.tee();
-    const reader = ours.getReader();
-    const read = () => reader.read().then(({ done }) => (done ? lost() : read()), lost);
-    read();
-    return new Response(theirs, answer);
-  };
-
   window.fetch = async (what, how) => {
     const url = new URL(what instanceof Request ? what.url : what, location.href);
     if (url.origin !== location.origin) return ask(what, how);
     if (url.pathname.endsWith("/gradio_api/app_id")) {
       // Gradio asks it when its connection broke, and would load the page again.
-      lost();
+      broken = true;
+      look();
       throw new TypeError("the bar at the top offers to load the page again");
     }
     try {
       const answer = await ask(what, how);
       if (answer.status === 401) look();
-      return url.pathname.includes("/heartbeat/") ? watched(answer) : answer;
+      return answer;
     } catch (error) {
       if (error.name !== "AbortError") look();
       throw error;
     }
   };
-
-  const box = () => document.querySelector("#question textarea");
 
   const keep = () => {
     const text = box()?.value ?? "";
@@ -124,16 +119,16 @@
   };
 
   const giveBack = (person) => {
-    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+    const typed = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
     sessionStorage.removeItem(KEPT);
-    if (kept?.person !== person) return;
+    if (typed?.person !== person) return;
     const seen = new MutationObserver(fill);
     function fill() {
       const field = box();
       if (!field) return;
       seen.disconnect();
       if (field.value) return;
-      field.value = kept.text;
+      field.value = typed.text;
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
     seen.observe(document, { childList: true, subtree: true });
@@ -147,13 +142,19 @@
   addEventListener("pageshow", () => {
     leaving = false;
   });
-  for (const [where, name] of [[window, "online"], [document, "visibilitychange"]])
-    where.addEventListener(name, () => {
-      if (!document.hidden && bar.textContent) look();
-    });
-  addEventListener("DOMContentLoaded", async () => {
+  // Whoever comes back to the page learns at once what happened meanwhile.
+  const comesBack = () => {
+    if (!document.hidden && Date.now() - looked > AGAIN_MS.lost) look();
+  };
+  addEventListener("online", comesBack);
+  addEventListener("focusin", comesBack);
+  document.addEventListener("visibilitychange", comesBack);
+  const start = async () => {
     document.body.prepend(bar);
     await look();
     if (first) giveBack(first.person);
-  });
+  };
+  // Gradio brings this script into the page when it has itself started.
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
+  else start();
 })();

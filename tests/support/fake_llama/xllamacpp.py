@@ -2,8 +2,8 @@
 
 The model file is b"GGUF" and JSON: {"until": PATH} loads until there is such a file, {"fails":
 TEXT} cannot be loaded, {"says": TEXT} is every answer; with {"dies": true} the process is killed
-behind its first sentence, as the system does where the memory runs out; with {"says_on": PATH} it
-goes on there only once there is such a file.
+in its second sentence, as the system does where the memory runs out; with {"says_on": PATH} it goes
+on there only once there is such a file.
 """
 
 import json
@@ -51,7 +51,9 @@ class Server:
 
         says = self._script.get("says", "Not found.")
         first, _, rest = says.partition(". ")
-        return Reply(says, pieces=(f"{first}. ", rest) if rest else (), gate=gate)
+        # A sentence is whole for those who read it once the next one begins.
+        begins, _, goes_on = rest.partition(" ")
+        return Reply(says, pieces=(f"{first}. {begins} ", goes_on) if rest else (), gate=gate)
 
 
 def _wait_for(path: str) -> None:
