@@ -13,12 +13,13 @@ from pathlib import Path
 import fastapi
 import gradio as gr
 import uvicorn
+from fastapi.responses import PlainTextResponse
 
 from assistant import Assistant, Settings
 from index import Library
-from index.errors import InputError
+from index.errors import InputError, LibraryHeld
 from index.folders import named
-from ui import owner_api, signing_in, terminal, web
+from ui import calm, owner_api, owner_client, signing_in, terminal, web
 from ui.additions import Additions
 from ui.guard import LOOPBACK, Guard
 from ui.states import States
@@ -53,7 +54,13 @@ def application(
         additions: As in `web.build`.
         states: Knows how it stands with the server. Default: with models that load when needed.
     """
-    app = fastapi.FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
+    app = fastapi.FastAPI(
+        title="Dateline",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        exception_handlers={Exception: _broken},
+    )
     users = Users(assistant.library.folder)
     app.add_middleware(
         Guard,
@@ -90,6 +97,11 @@ def application(
         theme=_theme(),
     )
     return app
+
+
+def _broken(_: fastapi.Request, error: Exception) -> fastapi.Response:
+    """Answer where nothing else has; the server logs it."""
+    return PlainTextResponse(calm.BROKEN, status_code=500)
 
 
 def _theme() -> gr.themes.Base:
@@ -140,6 +152,7 @@ def serve(
         examples: Questions to offer while a conversation is empty.
 
     Raises:
+        LibraryHeld: If it is served already, or otherwise held; the text says where.
         InputError: If the address or port cannot be had, or people would have to sign in and
             nobody can.
         DatelineError: If the library cannot be used. Without the model people are told so, and
@@ -148,6 +161,7 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}"
     _require_users(named(folder), host)
+    _require_not_served(named(folder))
     # Reached from this machine only, so offered only where this machine can be reached at all.
     token = secrets.token_urlsafe(32) if host in LOOPBACK | _EVERYWHERE else ""
     with (
@@ -178,6 +192,16 @@ def _require_users(folder: Path, host: str) -> None:
             f"others can reach the page on {host}, so people have to sign in, and there are no "
             f"users yet: `dateline users add NAME --library {folder}` adds one"
         )
+
+
+def _require_not_served(folder: Path) -> None:
+    """Say where a library is served already, before it is said that the port is taken."""
+    if (running := owner_client.reach(folder)) is not None:
+        with running:
+            raise LibraryHeld(
+                f"{folder} is served already, by process {running.who.pid} "
+                f"(`{running.who.command}`): open {running.who.address}, or end that process first"
+            )
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -14,6 +14,10 @@ import httpx
 import local_models
 import pytest
 
+from assistant import Settings
+from index.errors import LibraryHeld
+from ui import server
+
 SERVING = Path(__file__).parents[1] / "support" / "serving.py"
 
 
@@ -92,14 +96,21 @@ def test_people_can_come_while_the_model_loads_and_ctrl_c_ends_it_all(
     assert not Path(f"/proc/{model}").exists()
 
 
-def test_the_page_tells_when_the_model_is_there(chat: Callable[..., Chat], tmp_path: Path):
+def test_the_page_tells_when_the_model_is_there_and_when_the_library_is_not(
+    chat: Callable[..., Chat], tmp_path: Path
+):
     running = chat(until=str(tmp_path / "loaded"))
     first = running.text("The model is loading")
     (tmp_path / "loaded").touch()
     while running.state()["text"]:
         time.sleep(0.05)
     assert running.state() == {**first, "text": "", "passing": False}
-    assert "The models are loaded." in running.end()[1]
+    # A second chat over the same library names the first, whatever port it is to have.
+    for port in (int(running.url.rpartition(":")[2]), 0):
+        with pytest.raises(LibraryHeld, match=f"open {running.url}, or end that process first"):
+            server.serve(tmp_path / "library", Settings(llm="none"), "127.0.0.1", port, [])
+    shutil.rmtree(tmp_path / "library")
+    assert str(tmp_path / "library") in running.text("was removed or moved")["text"]
 
 
 def test_without_a_model_the_page_says_why_and_what_mends_it(
@@ -113,9 +124,3 @@ def test_without_a_model_the_page_says_why_and_what_mends_it(
     assert status == 0
     assert "unable to allocate 9 GB" in " ".join(complaints.split())
     assert "Traceback" not in complaints
-
-
-def test_a_library_that_is_taken_away_is_told(chat: Callable[..., Chat], tmp_path: Path):
-    running = chat()
-    shutil.rmtree(tmp_path / "library")
-    assert str(tmp_path / "library") in running.text("was removed or moved")["text"]
