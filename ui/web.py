@@ -13,8 +13,8 @@ from ui import render, shelves, turns, wording
 from ui.additions import Additions
 from ui.turns import Conversation
 
-# Retrieval answers many at once; the model's server keeps its own queue behind it.
-_AT_ONCE, _WAITING = 16, 64
+# Passages come to many at once; for the model they stand in a line of its own.
+_AT_ONCE, _WAITING = 64, 64
 # As many as `_Parts.shown` names: nothing changes.
 _NOTHING = (gr.skip(),) * 9
 # No listener is an endpoint that others could call; the command line is for that.
