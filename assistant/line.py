@@ -3,7 +3,10 @@
 import asyncio
 import threading
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from typing import Any, Self
+
+_AGAIN_SECONDS = 2.0
 
 
 class Line:
@@ -91,12 +94,17 @@ class Place:
         await self._turn
 
     async def moves(self, until: asyncio.Future[Any]) -> AsyncGenerator[int]:
-        """Give how many are before it, now and whenever the line moves, until something is done."""
+        """Give how many are before it, now and whenever the line moves, until something is done.
+
+        Where it does not move, the number comes again every few seconds: whoever shows it may only
+        then learn that nobody looks any more, and close this.
+        """
         until.add_done_callback(lambda _: self._moved.set())
         while not until.done():
             self._moved.clear()
             yield self._line.before(self)
-            await self._moved.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._moved.wait(), _AGAIN_SECONDS)
 
     def leave(self) -> None:
         """Give the place to the next, wherever in the line it is; more than once does no harm."""
