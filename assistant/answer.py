@@ -206,6 +206,8 @@ class Answer(Record):
         timings: How long it took.
         model: The language model's name; "none" for the extractive answer.
         library: The library's folder.
+        ahead: How many answers must end before the model is asked for this one; 0 once it is.
+        loading: Whether it waits for the model to be loaded.
     """
 
     question: str
@@ -228,3 +230,5 @@ class Answer(Record):
     timings: Timings = Timings()
     model: str = ""
     library: str = ""
+    ahead: int = 0
+    loading: bool = False

@@ -6,7 +6,6 @@ latest record, and needs to know nothing else.
 """
 
 import asyncio
-import threading
 from collections.abc import AsyncGenerator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
@@ -23,8 +22,10 @@ from assistant.finishing import chronicle, finished
 from assistant.gate import Refusal, before
 from assistant.hostility import flags, for_prompt, speaks_to_assistant
 from assistant.languages import comparable
-from assistant.llm import LanguageModel, named
+from assistant.line import Place
+from assistant.llm import LanguageModel
 from assistant.remarks import Coverage, Limits
+from assistant.running import RunningModel
 from assistant.settings import Settings
 from assistant.times import MentionsOf, with_dates
 from assistant.understanding import Understood, understand
@@ -43,13 +44,15 @@ class Assistant:
     Args:
         library: Where the articles are.
         settings: How to answer. Default: from the environment.
+
+    Attributes:
+        running: The language model and the line before it; tells whether it loads.
     """
 
     def __init__(self, library: Library, settings: Settings | None = None) -> None:
         self.library = library
         self.settings = settings or Settings()
-        self._model: LanguageModel | None = None
-        self._starting = threading.Lock()
+        self.running = RunningModel(self.settings)
 
     @property
     def model(self) -> LanguageModel | None:
@@ -58,19 +61,7 @@ class Assistant:
         Raises:
             ModelError: If it cannot be started; the text says what mends it.
         """
-        if self.settings.llm == "none" and not self.settings.llm_url:
-            return None
-        with self._starting:
-            local = self._model.local if self._model else None
-            if local is not None and not local.alive():
-                self._model = None
-            if self._model is None:
-                self._model = LanguageModel.start(self.settings)
-        return self._model
-
-    def chosen(self, name: str) -> LanguageModel | None:
-        """Give the model of a name, started; see `Asking.model` and `llm.named`."""
-        return named(name, self.settings, lambda: self.model)
+        return self.running.started().result()
 
     @cached_property
     def _reranker(self) -> Reranker | None:
@@ -88,20 +79,22 @@ class Assistant:
 
     async def prepare(self, style: Style = "full") -> None:
         """Load and start all that the first answer would wait for, both models at once."""
-        await asyncio.gather(asyncio.to_thread(lambda: self.library.embedding), self._warm(style))
-        await asyncio.to_thread(self.library.search, "warm", 1)
+        await asyncio.gather(asyncio.to_thread(self._warm_search), self._warm(style))
+
+    def _warm_search(self) -> None:
+        # Where there are no articles, a search needs no model; the first question will.
+        _ = self.library.embedding
+        self.library.search("warm", 1)
 
     async def _warm(self, style: Style) -> None:
-        model = await asyncio.to_thread(lambda: self.model)
+        model = await asyncio.wrap_future(self.running.started())
         # Another's server is not ours to keep busy.
         if model is not None and model.local is not None:
             await model.warm(prompts.constant(style))
 
     def close(self) -> None:
-        """End the local model, if it runs."""
-        if self._model is not None:
-            self._model.close()
-            self._model = None
+        """End the local model, if it runs or is being loaded."""
+        self.running.close()
 
     def __enter__(self) -> Self:
         return self
@@ -140,8 +133,10 @@ class Assistant:
             how: Its limits, its conversation, and what kind of answer is wanted.
 
         Yields:
-            Records that grow: first with the hits, then with what the model reads and the text as
-            it comes, last whole. Closing the iterator stops the model.
+            Records that grow: first with the hits, then with how many wait for the model before
+            it, with what the model reads and the text as it comes, last whole. Where the model has
+            to make the question stand alone, the waiting comes first. Closing the iterator stops
+            the model and gives up the place in the line.
 
         Raises:
             FilterError: If `how.as_of` is no day.
@@ -153,35 +148,33 @@ class Assistant:
         # Nothing that came after the day of asking is there, whatever filters say.
         always = as_of(Filters(), how.as_of) if how.as_of else Filters()
         filters = as_of(how.filters, how.as_of) if how.as_of else how.filters
-        # A model that does not run yet loads while the passages are searched.
-        starting = asyncio.ensure_future(asyncio.to_thread(self.chosen, how.model))
-        starting.add_done_callback(lambda done: done.cancelled() or done.exception())
-        usage = clock.uses()
-        meant = await understand(question, how, self.library.languages(), starting, usage)
-        found, refusal = await asyncio.to_thread(self._find, meant, filters, always, how.dates)
-        clock.retrieval = clock.now()
-        limits, dates = _limits(how, filters, found.results)
         answer = Answer(
             question=question,
-            standalone_question=meant.question,
-            rewritten=meant.rewritten,
+            standalone_question=question,
             as_of=how.as_of,
-            limits=limits,
-            dates=dates,
-            hits=tuple(map(flagged, found.hits)),
-            found=len(found.hits),
             library=str(self.library.folder),
         )
-        yield answer.model_copy(update={"timings": clock.timings()})
-        if refusal is not None:
-            why = (refusal.reason, refusal.coverage, refusal.detail)
-            answer = abstention.abstained(answer, *why).model_copy(update={"model": "none"})
+        with self.running.line.join() as place:
+            admit = self.running.admission(place, how.model)
+            usage, languages = clock.uses(), self.library.languages()
+            meaning = asyncio.ensure_future(understand(question, how, languages, admit, usage))
+            async with aclosing(self.running.until(meaning, place, answer)) as waiting:
+                async for shown in waiting:
+                    yield shown
+            meant = meaning.result()
+            found, refusal = await asyncio.to_thread(self._find, meant, filters, always, how.dates)
+            clock.retrieval = clock.now()
+            answer = _found(answer, meant, found, *_limits(how, filters, found.results))
             yield answer.model_copy(update={"timings": clock.timings()})
-            return
-        answering = self._answer(answer, meant, found, starting, clock, how, always)
-        async with aclosing(answering) as growing:
-            async for answer in growing:
-                yield answer
+            if refusal is not None:
+                why = (refusal.reason, refusal.coverage, refusal.detail)
+                answer = abstention.abstained(answer, *why).model_copy(update={"model": "none"})
+                yield answer.model_copy(update={"timings": clock.timings()})
+                return
+            answering = self._answer(answer, meant, found, place, clock, how, always)
+            async with aclosing(answering) as growing:
+                async for answer in growing:
+                    yield answer
 
     def _find(
         self, meant: Understood, filters: Filters, always: Filters, dates: bool
@@ -213,7 +206,7 @@ class Assistant:
         answer: Answer,
         meant: Understood,
         found: Found,
-        starting: asyncio.Future[LanguageModel | None],
+        place: Place,
         clock: Clock,
         how: Asking,
         always: Filters,
@@ -223,7 +216,11 @@ class Assistant:
         if told := await asyncio.to_thread(chronicle, answer, mentions_of):
             yield told.model_copy(update={"model": "none", "timings": clock.timings()})
             return
-        model = await starting
+        admitted = asyncio.ensure_future(self.running.admission(place, how.model)())
+        async with aclosing(self.running.until(admitted, place, answer)) as waiting:
+            async for shown in waiting:
+                yield shown
+        model = admitted.result()
         answer = answer.model_copy(update={"model": model.name if model else "none"})
         if model is None:
             answer = extractive.answer(answer, answer.hits, found.sentences, how.style)
@@ -252,6 +249,7 @@ class Assistant:
                 holds = self.library.coverage(always)
                 coverage = Coverage.model_validate(holds, from_attributes=True)
                 answer = abstention.abstained(answer, reason, coverage)
+        place.leave()
         if not answer.abstained:
             answer = await asyncio.to_thread(finished, answer, mentions_of)
         yield answer.model_copy(update={"timings": clock.timings()})
@@ -281,6 +279,18 @@ def _limits(how: Asking, filters: Filters, results: Sequence[Results]) -> tuple[
             update={"since": first.filters.since, "until": first.filters.until}
         )
     return limits, in_words(first.dates, first.filters)
+
+
+def _found(answer: Answer, meant: Understood, found: Found, limits: Limits, dates: str) -> Answer:
+    known = {
+        "standalone_question": meant.question,
+        "rewritten": meant.rewritten,
+        "limits": limits,
+        "dates": dates,
+        "hits": tuple(map(flagged, found.hits)),
+        "found": len(found.hits),
+    }
+    return answer.model_copy(update=known)
 
 
 def flagged(hit: Hit) -> Hit:

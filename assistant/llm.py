@@ -1,6 +1,7 @@
 """The language model: one OpenAI-compatible client, for the local model or any server."""
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -11,7 +12,6 @@ from llama_index.core.utils import get_tokenizer
 from llama_index.llms.openai_like import OpenAILike
 from openai import APIConnectionError, APIError, APIStatusError
 
-from assistant.asking import NO_MODEL
 from assistant.local_model import LocalModel
 from assistant.settings import Settings
 from index import weights
@@ -58,7 +58,7 @@ class LanguageModel:
         self.url = url
         self.address = without_secrets(url)
         self.local = local
-        self.fields = {
+        self.fields: dict[str, Any] = {
             "model": name if local is None else "local",
             "api_base": url,
             "api_key": key,
@@ -71,6 +71,29 @@ class LanguageModel:
         }
 
     @classmethod
+    def begin(cls, settings: Settings) -> Self:
+        """Begin to start the local model, or make ready to talk to a server; `wait` does the rest.
+
+        Raises:
+            WeightsMissing: If the local model's file is absent or cut short.
+        """
+        if settings.llm_url:
+            url, name, key = settings.llm_url, settings.llm_model, settings.llm_key
+            return cls(url, name, key, settings.answer_tokens)
+        file = settings.llm_file or weights.require(weights.LANGUAGE_MODEL)
+        local = LocalModel(file, "local", settings.llm_threads, settings.llm_context)
+        return cls("", file.stem, local.key, settings.answer_tokens, local)
+
+    def wait(self) -> None:
+        """Wait until the local model is loaded.
+
+        Raises:
+            ModelUnavailable: If it does not start.
+        """
+        if self.local is not None:
+            self.url = self.fields["api_base"] = self.local.loaded()
+
+    @classmethod
     def start(cls, settings: Settings) -> Self:
         """Start the local model, or make ready to talk to a server, as the settings say.
 
@@ -78,12 +101,9 @@ class LanguageModel:
             WeightsMissing: If the local model's file is absent or cut short.
             ModelUnavailable: If the local model does not start.
         """
-        if settings.llm_url:
-            url, name, key = settings.llm_url, settings.llm_model, settings.llm_key
-            return cls(url, name, key, settings.answer_tokens)
-        file = settings.llm_file or weights.require(weights.LANGUAGE_MODEL)
-        local = LocalModel(file, "local", settings.llm_threads, settings.llm_context)
-        return cls(local.url, file.stem, local.key, settings.answer_tokens, local)
+        model = cls.begin(settings)
+        model.wait()
+        return model
 
     async def stream(
         self, messages: Sequence[ChatMessage], usage: Usage, answer_tokens: int | None = None
@@ -111,8 +131,10 @@ class LanguageModel:
                     if piece.delta:
                         yield piece.delta
         except APIConnectionError as error:
+            await self._require_local()
             raise ModelUnavailable(
-                f"the model's server {self.address} does not answer: {error}"
+                f"the model's server {self.address} does not answer ({_cause(error)}): see that it "
+                "runs, and that this is its address up to and with /v1 (`--llm-url`)"
             ) from error
         except APIStatusError as error:
             # The body is the server's own words; the message wraps them in its JSON.
@@ -122,7 +144,17 @@ class LanguageModel:
             ) from error
         except (APIError, httpx.HTTPError) as error:
             # A server that dies while it writes comes through as httpx's own error.
-            raise ModelUnavailable(f"the model's server {self.address} failed: {error}") from error
+            await self._require_local()
+            raise ModelUnavailable(
+                f"the model's server {self.address} broke off ({_cause(error)}); ask again"
+            ) from error
+
+    async def _require_local(self) -> None:
+        """Say what became of the local model, where there is one and it has ended."""
+        if self.local is not None and (why := await asyncio.to_thread(self.local.ended)):
+            raise ModelUnavailable(
+                f"the model on this machine has ended ({why}); ask again, and it is started anew"
+            )
 
     async def count(self, texts: Sequence[str]) -> list[int]:
         """Count the tokens of texts with the model's own tokenizer, all in one request.
@@ -172,10 +204,21 @@ class LanguageModel:
         async for _ in self.stream(messages, Usage()):
             break
 
+    def alive(self) -> bool:
+        """Tell whether it can still be asked, as far as this process knows."""
+        return self.local is None or self.local.alive()
+
     def close(self) -> None:
         """End the child process, if there is one."""
         if self.local is not None:
             self.local.close()
+
+
+def _cause(error: BaseException) -> str:
+    """Give the first cause of an error in its own words: "Connection refused"."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
 def without_secrets(url: str) -> str:
@@ -189,31 +232,27 @@ def without_secrets(url: str) -> str:
         return "(no readable address)"
 
 
-def named(
-    name: str, settings: Settings, own: Callable[[], LanguageModel | None]
-) -> LanguageModel | None:
-    """Give the model that a question asks for; None for no model.
+def named(name: str, settings: Settings, own: LanguageModel | None) -> LanguageModel:
+    """Give the model that a question asks for by its name.
 
     Args:
-        name: As in `Asking.model`. Whether the server has it, that says itself when it is asked.
+        name: As in `Asking.model`, of a model. Whether a server has it, that says itself when it
+            is asked.
         settings: Those of the assistant.
-        own: Gives the model of the settings, started.
+        own: The model of the settings.
 
     Raises:
-        ModelError: If there is none of this name, or it cannot be started.
+        ModelUnavailable: If there is none of this name.
     """
-    if name == NO_MODEL:
-        return None
-    if name and settings.llm_url:
+    if settings.llm_url:
         return LanguageModel.start(settings.model_copy(update={"llm_model": name}))
-    model = own()
-    if name and (model is None or model.name != name):
-        here = f"the model {model.name} runs" if model else "no model runs"
+    if own is None or own.name != name:
+        here = f"the model {own.name} runs" if own else "no model runs"
         raise ModelUnavailable(
             f"there is no model {name!r}: {here} here, and other names are those of a server, "
             "which `--llm-url` or DATELINE_LLM_URL gives"
         )
-    return model
+    return own
 
 
 def _count(raw: Any, usage: Usage) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,10 +15,13 @@ from index.errors import ModelUnavailable, WeightsMissing
 _CHILD = Path(__file__).with_name("model_child.py")
 # Both ends of a GGUF file are checked before llama.cpp sees it: its own error names nothing.
 _MAGIC = b"GGUF"
+# A child whose connection just broke is gone a moment later.
+_MOMENT_SECONDS = 1.0
+_KILLED = "it was killed, mostly because the memory did not suffice"
 
 
 class LocalModel:
-    """A running model server on a loopback port.
+    """A model server on a loopback port; it runs from the start, and answers once it is `loaded`.
 
     Args:
         file: The GGUF file.
@@ -27,7 +31,6 @@ class LocalModel:
 
     Raises:
         WeightsMissing: If the file is absent or no GGUF file.
-        ModelUnavailable: If the model does not start.
     """
 
     def __init__(self, file: Path, name: str, threads: int, context_tokens: int) -> None:
@@ -56,26 +59,29 @@ class LocalModel:
             "threads": threads,
             "context_tokens": context_tokens,
         }
-        self.url = self._start(json.dumps(settings), file)
+        self._file = file
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(settings).encode() + b"\n")
+        self._process.stdin.flush()
 
-    def _start(self, settings: str, file: Path) -> str:
+    def loaded(self) -> str:
+        """Wait until the model can be asked, and give its address, up to and with "/v1".
+
+        Raises:
+            ModelUnavailable: If it does not start, or `close` ends it before; it is closed then.
+        """
         process = self._process
-        assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(settings.encode() + b"\n")
-        process.stdin.flush()
         try:
             report = json.loads(process.stdout.readline() or b"{}")
         except BaseException:
             self.close()
             raise
         if "address" not in report:
-            self._log.seek(0)
-            lines = self._log.read().decode(errors="replace").strip().splitlines()
+            said = report.get("error") or self._said()
             self.close()
-            said = report.get("error") or (lines[-1] if lines else "nothing")
             raise ModelUnavailable(
-                f"the local model {file.name} did not start; it said: {said} "
+                f"the local model {self._file.name} did not start; it said: {said} "
                 "(`dateline models check` tells whether the file is whole; "
                 "`--llm none` answers without it)"
             )
@@ -91,6 +97,24 @@ class LocalModel:
     def alive(self) -> bool:
         """Tell whether the child still runs."""
         return self._process.poll() is None
+
+    def ended(self) -> str:
+        """Say how the child ended, after waiting a moment for that; "" if it runs."""
+        try:
+            status = self._process.wait(timeout=_MOMENT_SECONDS)
+        except subprocess.TimeoutExpired:
+            return ""
+        if status == -signal.SIGKILL:
+            return _KILLED
+        return f"signal {-status}" if status < 0 else f"status {status}"
+
+    def _said(self) -> str:
+        """Give the last that the child said, or how it ended, where that says more."""
+        if (how := self.ended()) == _KILLED or self._log.closed:
+            return how
+        self._log.seek(0)
+        lines = self._log.read().decode(errors="replace").strip().splitlines()
+        return lines[-1] if lines else "nothing"
 
     def close(self) -> None:
         """End the child, at the latest after five seconds."""

@@ -20,6 +20,8 @@ class Settings(BaseSettings):
         llm_url: Any OpenAI-compatible server instead, up to and with "/v1".
         llm_model: The model's name there.
         llm_key: The key it asks for.
+        llm_at_once: How many answers it writes at once, others wait in line; 0 for any number. The
+            local model writes one.
         llm_file: Any GGUF file for the local model; None for the default one.
         llm_threads: Threads of the local model.
         llm_context: Tokens that the local model can hold.
@@ -36,6 +38,7 @@ class Settings(BaseSettings):
     llm_url: str = ""
     llm_model: str = "local"
     llm_key: str = "none"
+    llm_at_once: int = Field(0, ge=0)
     llm_file: Path | None = None
     llm_threads: int = Field(default_factory=_cores, ge=1)
     llm_context: int = Field(4096, ge=1024)

@@ -1,6 +1,6 @@
 """A question as it was typed -> the question that stands alone, and what is searched for it."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from llama_index.core.llms import ChatMessage
@@ -58,7 +58,7 @@ async def understand(
     question: str,
     how: Asking,
     library_languages: Sequence[str],
-    model: Awaitable[LanguageModel | None],
+    model: Callable[[], Awaitable[LanguageModel | None]],
     usage: Usage,
 ) -> Understood:
     """Make a question stand alone; the model is asked only where the rules do not suffice.
@@ -67,7 +67,7 @@ async def understand(
         question: As it was typed.
         how: Holds the conversation, or a person's own wording.
         library_languages: Of the articles, ISO 639-1, "" for those that do not state it.
-        model: Awaited only if it is needed.
+        model: Asked for only if it is needed.
         usage: Filled by what the model read and wrote.
     """
     if how.standalone.strip():
@@ -76,7 +76,7 @@ async def understand(
     understood = Understood(question, language=language, wanted=how.language)
     if languages.needs_translation(understood.language, library_languages):
         prompt = languages.translation_prompt(question, understood.language)
-        reply = languages.read_translation(await _written(await model, prompt, usage))
+        reply = languages.read_translation(await _written(await model(), prompt, usage))
         if reply is not None:
             understood = replace(understood, question=reply, rewritten="model", foreign=question)
     said = conversation.standalone(understood.question, how.history)
@@ -85,7 +85,7 @@ async def understand(
     wording, by = said.question, said.rewritten
     if said.unsure:
         prompt = conversation.messages(understood.question, how.history)
-        reply = await _written(await model, prompt, usage)
+        reply = await _written(await model(), prompt, usage)
         if rewritten := conversation.read_reply(reply, understood.question, how.history):
             return replace(understood, question=rewritten, rewritten="model", foreign="")
     return replace(understood, question=wording, rewritten=by, foreign="")

@@ -13,16 +13,27 @@ from pathlib import Path
 import fastapi
 import gradio as gr
 import uvicorn
+from fastapi.responses import PlainTextResponse
 
 from assistant import Assistant, Settings
 from index import Library
-from index.errors import InputError
+from index.errors import InputError, LibraryHeld
 from index.folders import named
-from ui import downloads, owner_api, reading, signing_in, terminal, web
+from ui import (
+    calm,
+    downloads,
+    owner_api,
+    owner_client,
+    reading,
+    signing_in,
+    terminal,
+    web,
+)
 from ui.additions import Additions
 from ui.guard import LOOPBACK, Guard
 from ui.history import FILE as HISTORY
 from ui.history import History
+from ui.states import States
 from ui.uploads import UploadLimits
 from ui.users import Users
 
@@ -36,9 +47,11 @@ _STYLES = (
     "sources.css",
     "settings.css",
     "keys.css",
+    "states.css",
 )
-# The page's own last: a tap at a marker is for its quote first.
-_SCRIPTS = ("shelves.js", "sources.js", "keys.js", "spoken.js", "page.js")
+# The first of them watches what the page asks, and has to be there before it does; the page's own
+# is last: a tap at a marker is for its quote first.
+_SCRIPTS = ("states.js", "shelves.js", "sources.js", "keys.js", "spoken.js", "page.js")
 
 
 def application(
@@ -48,6 +61,7 @@ def application(
     token: str = "",
     additions: Additions | None = None,
     history: History | None = None,
+    states: States | None = None,
 ) -> fastapi.FastAPI:
     """Make the whole web application.
 
@@ -62,10 +76,17 @@ def application(
         additions: As in `web.build`.
         history: Keeps the conversations; whoever gives one closes it. Default: the library's own,
             until the process ends.
+        states: Knows how it stands with the server. Default: with models that load when needed.
     """
     history = history or History.open(assistant.library.folder / HISTORY)
     history.settle()
-    app = fastapi.FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
+    app = fastapi.FastAPI(
+        title="Dateline",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        exception_handlers={Exception: _broken},
+    )
     users = Users(assistant.library.folder)
     app.add_middleware(
         Guard,
@@ -82,6 +103,7 @@ def application(
     app.include_router(signing_in.router(users))
     app.include_router(downloads.router(history))
     app.include_router(reading.router(assistant.library))
+    app.include_router((states or States(assistant)).router())
     if token:
         app.include_router(owner_api.router(assistant, token))
     assets = resources.files("ui").joinpath("assets")
@@ -105,6 +127,11 @@ def application(
     return app
 
 
+async def _broken(_: fastapi.Request, error: Exception) -> fastapi.Response:
+    """Answer where nothing else has; the server logs it."""
+    return PlainTextResponse(calm.BROKEN, status_code=500)
+
+
 def _theme() -> gr.themes.Base:
     # The system's own fonts: nothing to load, and every weight is there.
     return gr.themes.Default(
@@ -125,14 +152,19 @@ def user(request: fastapi.Request) -> str | None:
 
 
 class _Server(uvicorn.Server):
-    """Says when people can come."""
+    """Says when people can come, and loads the models from then on."""
 
-    address = ""
+    def __init__(self, config: uvicorn.Config, address: str, states: States) -> None:
+        super().__init__(config)
+        self._address = address
+        self._states = states
+        self._preparing: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            terminal.out.print(f"Dateline is ready: {self.address}  (Ctrl+C ends it)")
+            terminal.out.print(f"Dateline is ready: {self._address}  (Ctrl+C ends it)")
+            self._preparing = asyncio.create_task(self._states.prepare())
 
 
 def serve(
@@ -148,13 +180,16 @@ def serve(
         examples: Questions to offer while a conversation is empty.
 
     Raises:
+        LibraryHeld: If it is served already, or otherwise held; the text says where.
         InputError: If the address or port cannot be had, or people would have to sign in and
             nobody can.
-        DatelineError: If the library or the model cannot be used.
+        DatelineError: If the library cannot be used. Without the model people are told so, and
+            get the best sentences.
     """
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}"
     _require_users(named(folder), host)
+    _require_not_served(named(folder))
     # Reached from this machine only, so offered only where this machine can be reached at all.
     token = secrets.token_urlsafe(32) if host in LOOPBACK | _EVERYWHERE else ""
     with (
@@ -164,10 +199,9 @@ def serve(
         Additions(library) as additions,
         History.open(library.folder / HISTORY) as history,
     ):
-        terminal.err.print(f"Loading the models for {library.folder} …", markup=False)
-        asyncio.run(assistant.prepare())
+        states = States(assistant)
         config = uvicorn.Config(
-            application(assistant, examples, host, token, additions, history),
+            application(assistant, examples, host, token, additions, history, states),
             log_level="warning",
             timeout_graceful_shutdown=2,
             server_header=False,
@@ -175,10 +209,8 @@ def serve(
             http="h11",
             h11_max_incomplete_event_size=64_000,
         )
-        server = _Server(config)
-        server.address = address
         try:
-            server.run([listener])
+            _Server(config, address, states).run([listener])
         except KeyboardInterrupt:
             terminal.err.print("Stopped.")
 
@@ -189,6 +221,16 @@ def _require_users(folder: Path, host: str) -> None:
             f"others can reach the page on {host}, so people have to sign in, and there are no "
             f"users yet: `dateline users add NAME --library {folder}` adds one"
         )
+
+
+def _require_not_served(folder: Path) -> None:
+    """Say where a library is served already, before it is said that the port is taken."""
+    if (running := owner_client.reach(folder)) is not None:
+        with running:
+            raise LibraryHeld(
+                f"{folder} is served already, by process {running.who.pid} "
+                f"(`{running.who.command}`): open {running.who.address}, or end that process first"
+            )
 
 
 def _listening(host: str, port: int) -> socket.socket:

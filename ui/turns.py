@@ -1,21 +1,20 @@
 """A conversation on the page: its turns, and how one grows. Nothing of Gradio."""
 
 import asyncio
-import logging
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant import Answer, Asking, Exchange
+from assistant.asking import NO_MODEL
 from assistant.remarks import Limits
-from index import DatelineError
+from index.errors import ModelError
+from ui import calm
 
-_LOG = logging.getLogger(__name__)
 MOST_CHARACTERS = 2_000
 # A follow-up refers to what was said a moment ago; what lies further back would only mislead.
 _REMEMBERED = 6
-_FAILED = "Something went wrong here, not in your question. The program's log says what."
 
 
 @dataclass(frozen=True)
@@ -75,16 +74,29 @@ async def follow(
     told = history(turn.answer for turn in before)
     how = replace(how, history=told, standalone=wording)
     try:
+        async with aclosing(_turns(assistant, turn, how)) as growing:
+            async for turn in growing:
+                yield (*before, turn)
+    except Exception as error:
+        # The page is the outermost layer: whatever it is, people get a calm sentence.
+        yield (*before, replace(turn, note=calm.in_words(error)))
+
+
+async def _turns(assistant: Answering, turn: Turn, how: Asking) -> AsyncGenerator[Turn]:
+    """Give a turn while its answer grows; without a model, the best sentences and why."""
+    asked = turn.answer.question
+    try:
         async with aclosing(assistant.stream(asked, how)) as answers:
             async for answer in answers:
                 turn = Turn(answer)
-                yield (*before, turn)
-    except DatelineError as error:
-        yield (*before, replace(turn, note=str(error)))
-    except Exception:
-        # The page is the outermost layer: whatever it is, people get a calm sentence.
-        _LOG.exception("answering failed")
-        yield (*before, replace(turn, note=_FAILED))
+                yield turn
+    except ModelError as error:
+        if turn.answer.text:
+            raise
+        why = calm.stands_in(error)
+        async with aclosing(assistant.stream(asked, replace(how, model=NO_MODEL))) as answers:
+            async for answer in answers:
+                yield Turn(answer, why)
 
 
 async def until(

@@ -15,8 +15,8 @@ from ui.feedback import Feedback
 from ui.growing import Opened
 from ui.history import History
 
-# Retrieval answers many at once; the model's server keeps its own queue behind it.
-_AT_ONCE, _WAITING = 16, 64
+# Passages come to many at once; for the model they stand in a line of its own.
+_AT_ONCE, _WAITING = 64, 64
 # No listener is an endpoint that others could call; the command line is for that.
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 

@@ -93,6 +93,10 @@ def _limit(day: int | None, end: int) -> str:
 
 def waiting(answer: Answer) -> str:
     """Say what goes on while there is no word of the answer yet."""
+    if answer.ahead:
+        return f"{answer.ahead} {'person' if answer.ahead == 1 else 'people'} before you …"
+    if answer.loading:
+        return "The model is loading …"
     if answer.windows:
         more = "more " if len(answer.windows) > 1 else ""
         return f"Reading {counted(_sentences(answer.windows[-1].evidence), f'{more}sentence')} …"

@@ -90,7 +90,7 @@ def test_a_models_server_that_is_gone_is_named(chat: ChatPage, scripted_model: S
     scripted_model.close()
     chat.ask(PRISON)
     chat.wait_until_answered()
-    expect(chat.answers).to_contain_text(f"the model's server {scripted_model.url}")
+    expect(chat.answers).to_contain_text(f"model's server {scripted_model.url}")
     expect(chat.answers).not_to_contain_text("Traceback")
     expect(chat.sources).to_have_count(8)
 
@@ -102,4 +102,4 @@ def test_an_answer_that_breaks_off_keeps_what_was_written(
     chat.ask(PRISON)
     chat.wait_until_answered()
     expect(chat.answers).to_contain_text(f"{MONTHS} [1]")
-    expect(chat.answers).to_contain_text(f"the model's server {scripted_model.url}")
+    expect(chat.answers).to_contain_text(f"model's server {scripted_model.url}")

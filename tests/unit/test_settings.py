@@ -10,6 +10,7 @@ ENVIRONMENT = {
     "llm_url": ("http://127.0.0.1:8000/v1", "http://127.0.0.1:8000/v1"),
     "llm_model": ("qwen3", "qwen3"),
     "llm_key": ("secret", "secret"),
+    "llm_at_once": ("4", 4),
     "llm_file": ("/models/other.gguf", Path("/models/other.gguf")),
     "llm_threads": ("3", 3),
     "llm_context": ("8192", 8192),
@@ -47,6 +48,7 @@ def test_without_any_the_local_model_answers():
     ("name", "written"),
     [
         ("LLM", "cloud"),
+        ("LLM_AT_ONCE", "-1"),
         ("LLM_THREADS", "0"),
         ("LLM_THREADS", "many"),
         ("LLM_CONTEXT", "100"),

@@ -109,6 +109,9 @@ def test_an_abstaining_answer_is_its_message_and_the_nearest_passages():
 
 def test_before_the_first_word_the_passages_are_counted():
     assert drawn(answer(hits=(HIT,) * 8)).startswith("Reading the 8 nearest passages …")
+    assert drawn(answer(hits=(HIT,) * 8, ahead=2)).startswith("2 people before you …")
+    assert drawn(answer(hits=(HIT,) * 8, ahead=1)).startswith("1 person before you …")
+    assert drawn(answer(hits=(HIT,) * 8, loading=True)).startswith("The model is loading …")
 
 
 def test_a_growing_answer_is_drawn_as_far_as_it_is():

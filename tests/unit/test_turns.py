@@ -5,25 +5,33 @@ import pytest
 from made_answers import answer
 
 from assistant import Answer, Asking, Exchange
+from assistant.asking import NO_MODEL
 from assistant.remarks import Limits
 from index import Filters
-from index.errors import ModelUnavailable
-from ui import turns
+from index.errors import FilterError, ModelUnavailable
+from ui import calm, turns
 from ui.turns import Turn
 
 
 class Fake:
-    """Answers with the same record, or fails; remembers how it was asked."""
+    """Answers with the same record, or fails; remembers how it was asked.
 
-    def __init__(self, record: Answer | None = None) -> None:
+    Attributes:
+        fails: What it fails with after the record, where a model may be asked.
+    """
+
+    def __init__(self, record: Answer | None = None, fails: Exception | None = None) -> None:
         self.record = record
+        self.fails = fails
         self.asked: list[tuple[str, Asking]] = []
 
     async def stream(self, question: str, how: Asking = Asking()) -> AsyncGenerator[Answer]:
         self.asked.append((question, how))
         if self.record is None:
-            raise ModelUnavailable("the model sleeps")
+            raise self.fails or FilterError("that is no day")
         yield self.record
+        if self.fails is not None and how.model != NO_MODEL:
+            raise self.fails
 
 
 def said(number: int) -> Turn:
@@ -86,7 +94,29 @@ def test_a_question_without_words_changes_nothing():
 
 def test_a_failure_is_a_note_on_its_turn():
     last = followed(Fake(), "Why?", (said(1),))[-1]
-    assert [turn.note for turn in last] == ["", "the model sleeps"]
+    assert [turn.note for turn in last] == ["", "That is no day"]
+
+
+def test_without_a_model_the_best_sentences_stand_in_and_the_note_says_why():
+    fake = Fake(answer(text=""), ModelUnavailable("the model sleeps"))
+    last = followed(fake, "Why?", (said(1),))[-1]
+    assert [how.model for _, how in fake.asked] == ["", NO_MODEL]
+    assert fake.asked[0][1].history == fake.asked[1][1].history
+    assert last[-1].note == f"{calm.STANDS_IN} The model sleeps"
+
+
+def test_a_model_that_ends_in_the_middle_leaves_what_was_written():
+    fake = Fake(answer(text="So it"), ModelUnavailable("the model sleeps"))
+    last = followed(fake, "Why?", ())[-1]
+    assert len(fake.asked) == 1
+    assert (last[-1].answer.text, last[-1].note) == ("So it", "The model sleeps")
+
+
+def test_what_nobody_expected_is_a_calm_sentence(caplog: pytest.LogCaptureFixture):
+    fake = Fake(answer(text="So it"), ZeroDivisionError("secret detail"))
+    last = followed(fake, "Why?", ())[-1]
+    assert last[-1].note == calm.BROKEN
+    assert "secret detail" in caplog.text
 
 
 def test_what_a_person_chose_goes_for_the_question_and_is_told_at_once():
