@@ -47,13 +47,6 @@ _HEADERS = [
 _NOT_KEPT = (b"cache-control", b"no-store")
 # The page's own scripts and styles, the same for everybody; all else may be somebody's own.
 _FOR_ALL = ("/assets/", "/static/", "/svelte/", "/theme.css", "/favicon.ico")
-# Gradio opens these for every page: they take recordings, or write what a tab shows to disk for
-# whoever has the link. Ours needs none of them.
-_CLOSED = (
-    "/gradio_api/process_recording",
-    "/gradio_api/deep_link",
-    "/gradio_api/proxy=",
-)
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _MOST_HEADERS = 32_000
 # Bytes of a request's body, by path; what signs in is taken from people that nobody knows.
@@ -129,8 +122,6 @@ class Guard:
         changes = scope["type"] == "websocket" or scope["method"] not in _SAFE_METHODS
         if changes and origin and _parts(origin).netloc != host:
             return f"a page of {origin} may not ask here"
-        if scope["path"].startswith(_CLOSED):
-            return "nothing is taken or given here"
         return ""
 
     def _too_much(self, scope: Scope, headers: dict[str, str]) -> Response | None:

@@ -18,7 +18,7 @@ from assistant import Assistant, Settings
 from index import Library
 from index.errors import InputError
 from index.folders import named
-from ui import owner_api, signing_in, terminal, web
+from ui import mounting, owner_api, signing_in, terminal, web
 from ui.additions import Additions
 from ui.guard import LOOPBACK, Guard
 from ui.uploads import UploadLimits
@@ -37,9 +37,6 @@ def application(
     additions: Additions | None = None,
 ) -> fastapi.FastAPI:
     """Make the whole web application.
-
-    Listeners of the page get who asks as `request.username`: a name, or "" for the owner, where
-    nobody has to sign in.
 
     Args:
         assistant: Answers the questions.
@@ -67,17 +64,10 @@ def application(
         app.include_router(owner_api.router(assistant, token))
     assets = resources.files("ui").joinpath("assets")
     script = "".join(f"<script>{assets.joinpath(name).read_text()}</script>" for name in _SCRIPTS)
-    gr.mount_gradio_app(
+    mounting.mount(
         app,
         web.build(assistant, examples, additions),
-        path="/",
-        auth_dependency=user,
         server_name=host,
-        footer_links=[],
-        run_history=False,
-        ssr_mode=False,
-        enable_monitoring=False,
-        show_error=False,
         css="".join(assets.joinpath(name).read_text() for name in _STYLES),
         max_file_size=_UPLOADS.size,
         head=script,
@@ -97,12 +87,6 @@ def _theme() -> gr.themes.Base:
         button_primary_background_fill="*primary_600",
         button_primary_background_fill_dark="*primary_600",
     )
-
-
-def user(request: fastapi.Request) -> str | None:
-    """Give whom the guard found: a name, "" for the owner, None for nobody."""
-    found: str | None = request.state.user
-    return found
 
 
 class _Server(uvicorn.Server):
