@@ -16,6 +16,7 @@ from ui.uploads import UploadLimits
 from ui.users import Users
 
 SIGN_IN = "/sign-in"
+UPLOAD = "/gradio_api/upload"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _LOG = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ _MOST_HEADERS = 32_000
 # Bytes of a request's body, by path; what signs in is taken from people that nobody knows.
 # Around the files of one upload stand their names.
 _MOST_BYTES = 4_000_000
-_MOST_BYTES_AT = {SIGN_IN: 20_000, "/gradio_api/upload": UploadLimits().together + 1_000_000}
+_MOST_BYTES_AT = {SIGN_IN: 20_000, UPLOAD: UploadLimits().together + 1_000_000}
 # Longer numbers are no lengths, and Python would refuse to read the longest.
 _DIGITS = 20
 

@@ -6,7 +6,8 @@ any address, some stop what another tab runs, some write to disk. What is not na
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import fastapi
@@ -14,6 +15,9 @@ import gradio as gr
 from fastapi.responses import PlainTextResponse
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ui.guard import UPLOAD
+from ui.incoming import Incoming
 
 # All that the page asks of Gradio; {} stands for one part of a path, {…} for the rest of it.
 # Uploads go in here and nowhere out: whoever sent a file has it.
@@ -31,7 +35,7 @@ OPEN = (
     "GET /gradio_api/upload_progress",
     "POST /gradio_api/queue/join",
     "POST /gradio_api/run/predict",
-    "POST /gradio_api/upload",
+    f"POST {UPLOAD}",
 )
 # What a browser names by itself: a tab of the page, an upload.
 _NAMES = ("session_hash", "upload_id")
@@ -39,7 +43,7 @@ _NAME = re.compile(r"[\w-]{1,64}", re.ASCII)
 _MOST_NAMES = 100_000
 
 
-def mount(app: fastapi.FastAPI, page: gr.Blocks, **how: Any) -> None:
+def mount(app: fastapi.FastAPI, page: gr.Blocks, incoming: Incoming, **how: Any) -> None:
     """Mount a page on a server behind the `Guard`, at `/` and after all other routes.
 
     Listeners get who asks as `request.username`: a name, or "" for the owner, where nobody has to
@@ -47,14 +51,15 @@ def mount(app: fastapi.FastAPI, page: gr.Blocks, **how: Any) -> None:
 
     Args:
         app: The server.
-        page: The page.
+        page: The page, built after `incoming` was prepared.
+        incoming: Where its uploads go.
         how: Further arguments of `gr.mount_gradio_app`.
     """
     gr.mount_gradio_app(
         app,
         page,
         path="/",
-        auth_dependency=People().asking,
+        auth_dependency=partial(_asking, People(), incoming),
         footer_links=[],
         run_history=False,
         ssr_mode=False,
@@ -65,6 +70,25 @@ def mount(app: fastapi.FastAPI, page: gr.Blocks, **how: Any) -> None:
     mounted = app.routes[-1]
     assert isinstance(mounted, Mount)
     mounted.app = Narrowed(mounted.app)
+
+
+async def _asking(people: "People", incoming: Incoming, request: fastapi.Request) -> str | None:
+    """Give whom the guard found: a name, "" for the owner, None for nobody.
+
+    Raises:
+        HTTPException: If what is asked is another's, or no upload, or there is no room for one.
+    """
+    person: str | None = request.state.user
+    if person is None:
+        return None
+    order = await _ordered(request)
+    if not all(people.have(person, name) for name in _names(request, order)):
+        raise fastapi.HTTPException(403, "this belongs to another page; load it anew")
+    if not all(map(incoming.holds, _files(order))):
+        raise fastapi.HTTPException(403, "only what was uploaded here can be added")
+    if request.url.path == UPLOAD and _length(request) > incoming.room():
+        raise fastapi.HTTPException(507, "too many uploads wait here already; try again later")
+    return person
 
 
 class Narrowed:
@@ -102,20 +126,8 @@ class People:
     def __init__(self) -> None:
         self._owners: OrderedDict[str, str] = OrderedDict()
 
-    async def asking(self, request: fastapi.Request) -> str | None:
-        """Give whom the guard found: a name, "" for the owner, None for nobody.
-
-        Raises:
-            HTTPException: 403 if the request names what is another's.
-        """
-        person: str | None = request.state.user
-        if person is not None:
-            for name in await _named(request):
-                if not self._has(person, name):
-                    raise fastapi.HTTPException(403, "this belongs to another page; load it anew")
-        return person
-
-    def _has(self, person: str, name: str) -> bool:
+    def have(self, person: str, name: str) -> bool:
+        """Say whether a name is this person's, or nobody's so far; then it is from now on."""
         if not _NAME.fullmatch(name):
             return False
         owner = self._owners.setdefault(name, person)
@@ -125,21 +137,38 @@ class People:
         return owner == person
 
 
-async def _named(request: fastapi.Request) -> list[str]:
-    """Find the names in a request's path, query and JSON."""
-    given = (request.path_params, request.query_params, await _said(request))
-    found = [part[name] for part in given for name in _NAMES if name in part]
-    return [name for name in found if isinstance(name, str)]
+def _length(request: fastapi.Request) -> int:
+    # The guard has looked at what is said here.
+    return int(request.headers.get("content-length", "0"))
 
 
-async def _said(request: fastapi.Request) -> dict[str, Any]:
+async def _ordered(request: fastapi.Request) -> dict[str, Any]:
     # Files are read by what stores them, and nothing else is sent that way.
     sends_files = request.headers.get("content-type", "").startswith("multipart/")
     if request.method != "POST" or sends_files:
         return {}
     try:
-        body = await request.json()
+        order = await request.json()
     except ValueError:
-        body = None
+        order = None
     # What is no object names nothing, and Gradio refuses it.
-    return body if isinstance(body, dict) else {}
+    return order if isinstance(order, dict) else {}
+
+
+def _names(request: fastapi.Request, order: dict[str, Any]) -> list[str]:
+    parts = (request.path_params, request.query_params, order)
+    found = [part[name] for part in parts for name in _NAMES if name in part]
+    return [name for name in found if isinstance(name, str)]
+
+
+def _files(order: dict[str, Any]) -> Iterator[str]:
+    """Find what Gradio would read as a file: it fetches one that has an address."""
+    left: list[Any] = [order]
+    while left:
+        part = left.pop()
+        if isinstance(part, dict):
+            if isinstance(path := part.get("path"), str):
+                yield path
+            left += part.values()
+        elif isinstance(part, list):
+            left += part

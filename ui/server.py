@@ -21,6 +21,7 @@ from index.folders import named
 from ui import mounting, owner_api, signing_in, terminal, web
 from ui.additions import Additions
 from ui.guard import LOOPBACK, Guard
+from ui.incoming import Incoming
 from ui.uploads import UploadLimits
 from ui.users import Users
 
@@ -45,7 +46,14 @@ def application(
         token: What other commands of the same user show to use the library; "" to take no orders.
         additions: As in `web.build`.
     """
-    app = fastapi.FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
+    incoming = Incoming.prepared(assistant.library.folder)
+    app = fastapi.FastAPI(
+        title="Dateline",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=incoming.serving,
+    )
     users = Users(assistant.library.folder)
     app.add_middleware(
         Guard,
@@ -67,6 +75,7 @@ def application(
     mounting.mount(
         app,
         web.build(assistant, examples, additions),
+        incoming,
         server_name=host,
         css="".join(assets.joinpath(name).read_text() for name in _STYLES),
         max_file_size=_UPLOADS.size,

@@ -11,6 +11,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from ui import signing_in
 from ui.guard import Guard
+from ui.incoming import Incoming
 from ui.mounting import mount
 from ui.passwords import Cost
 from ui.users import Users
@@ -180,8 +181,10 @@ def test_a_web_socket_is_for_people_who_signed_in(client: TestClient, users: Use
 
 
 @pytest.fixture
-def page(app: fastapi.FastAPI) -> fastapi.FastAPI:
+def page(app: fastapi.FastAPI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> fastapi.FastAPI:
     """A page of Gradio that says who asked."""
+    monkeypatch.setenv("GRADIO_TEMP_DIR", "")
+    incoming = Incoming.prepared(tmp_path)
     with gr.Blocks(analytics_enabled=False) as page:
         shown = gr.Textbox()
 
@@ -189,7 +192,7 @@ def page(app: fastapi.FastAPI) -> fastapi.FastAPI:
             return f"asked by {request.username!r}"
 
         gr.Button().click(who, None, shown, api_visibility="private")
-    mount(app, page)
+    mount(app, page, incoming)
     return app
 
 

@@ -11,6 +11,7 @@ import pytest
 from sign_in_pages import HERE, pages, visitor
 from starlette.testclient import TestClient
 
+from ui.incoming import Incoming
 from ui.mounting import People, mount
 from ui.passwords import Cost
 from ui.users import Users
@@ -21,7 +22,8 @@ SECRET = "what only ann may read"
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[fastapi.FastAPI]:
     """A page that remembers what each tab was told."""
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "incoming"))
+    monkeypatch.setenv("GRADIO_TEMP_DIR", "")
+    incoming = Incoming.prepared(tmp_path)
     users = Users(tmp_path, cost=Cost(n=2, r=1, p=1))
     for name in ("ann", "bob"):
         users.add(name, f"password of {name}")
@@ -35,7 +37,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[fastapi.Fas
             lambda new, old: (new or old, old), [told, remembered], [remembered, shown], **private
         )
         tell.click(lambda old: old, remembered, shown, queue=False, **private)
-    mount(app, page)
+    mount(app, page, incoming)
     with TestClient(app):
         yield app
 
@@ -150,10 +152,10 @@ def test_nobody_reads_an_upload_by_its_path(ann: TestClient, bob: TestClient):
 def test_names_are_forgotten_only_after_very_many(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("ui.mounting._MOST_NAMES", 3)
     people = People()
-    assert all(people._has("ann", name) for name in ("a", "b", "c"))
-    assert people._has("ann", "a")
-    assert not people._has("bob", "a")
+    assert all(people.have("ann", name) for name in ("a", "b", "c"))
+    assert people.have("ann", "a")
+    assert not people.have("bob", "a")
     # What was not used for longest goes first.
-    assert people._has("bob", "d")
-    assert people._has("bob", "b")
-    assert not people._has("bob", "a")
+    assert people.have("bob", "d")
+    assert people.have("bob", "b")
+    assert not people.have("bob", "a")
