@@ -6,11 +6,12 @@ and follow any link. So every text is escaped twice over: as HTML, and as Markdo
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from assistant.answer import Answer, Citation, Hit, Sentence
 from assistant.remarks import Disagreement
-from index.identity import linkable
+from index.identity import host_of, linkable
 from ui import wording
 
 # Markdown's own characters within a line; a copied answer should stay readable, so no more.
@@ -18,12 +19,17 @@ _MARKDOWN = {ord(c): f"&#{ord(c)};" for c in "\\`*_[]<>~|@"}
 # What begins a heading, a list, a rule or a quotation, and what turns into a link by itself.
 _AT_START = re.compile(r"\A(?:[#+=-]|\d+(?=[.)]))")
 _LINK = re.compile(r"(?i)(?<=\bwww)\.|:(?=//)")
+# Looks like what stands in an address.
+_ALIKE = str.maketrans("\u2044\u2215\u29f8\u2236\ua789\u3002\uff61", "///::..")
+_NAMED = re.compile(
+    r"\w:[/\\]+([^\s:/?#]+\.[^\s:/?#]*)|\b(www\.[^\s:/?#]+)|\A([\w-]+(?:\.[\w-]+)+)(?:[:/?#]\S*)?\Z"
+)
 _REPLACED = "What the model wrote, where the article's words stand in its place"
 
 
 def escape(text: str) -> str:
     """Write any text so that it is shown as it is, in one line of HTML or Markdown."""
-    plain = " ".join(text.split()).replace("&", "&amp;").translate(_MARKDOWN)
+    plain = wording.line(text).replace("&", "&amp;").translate(_MARKDOWN)
     plain = _LINK.sub(lambda match: f"&#{ord(match[0])};", plain)
     return _AT_START.sub(lambda match: f"&#{ord(match[0][0])};{match[0][1:]}", plain)
 
@@ -161,10 +167,33 @@ def _flags(hit: Hit) -> str:
 
 def _head(found: Hit | Citation) -> str:
     title = escape(found.title)
-    if address := safe_address(found.url):
-        title = f'<a href="{address}" target="_blank" rel="noopener noreferrer">{title}</a>'
     byline = escape(wording.byline(found.source, found.published))
+    if address := safe_address(found.url):
+        # Whoever reads an address believes to know where it leads.
+        lies = names_another(found.title, found.url)
+        linked = _link(address, escape(linkable(found.url)) if lies else title)
+        title, byline = (title, f"{byline} · {linked}") if lies else (linked, byline)
     return f'<strong>{title}</strong><br><span class="byline">{byline}</span>'
+
+
+def _link(address: str, words: str) -> str:
+    return f'<a href="{address}" target="_blank" rel="noopener noreferrer">{words}</a>'
+
+
+def link(url: str) -> str:
+    """Link a web address under its own name, as it is followed; "" for anything else."""
+    address = safe_address(url)
+    return _link(address, escape(linkable(url))) if address else ""
+
+
+def names_another(words: str, url: str) -> bool:
+    """Say whether words name a web address, of another host than a link's."""
+    plain = "".join(
+        one for one in unicodedata.normalize("NFKC", words) if unicodedata.category(one) != "Cf"
+    )
+    plain = plain.translate(_ALIKE).strip().lower()
+    named = {host for match in _NAMED.findall(plain) for host in match if host}
+    return any(host.removeprefix("www.") != host_of(url) for host in named)
 
 
 def safe_address(url: str) -> str:
