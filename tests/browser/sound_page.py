@@ -9,7 +9,7 @@ _LOOK = r"""
   const say = (what, element) =>
     wrong.push(`${what}: ${(element.outerHTML ?? element).slice(0, 200)}`);
   if (window.__ran !== undefined) say("ran", String(window.__ran));
-  const never = "iframe, object, embed, base:not([href='./']), form, portal, "
+  const never = "iframe, object, embed, base:not([href='./']), form:not(#filter), portal, "
     + "meta[http-equiv=refresh], [srcdoc]";
   for (const element of document.querySelectorAll(never)) say("never on a page", element);
   const mute = "script, style, link, meta, img:not([src^='data:image/svg']), picture, svg, math, "
