@@ -9,6 +9,7 @@ import json
 import os
 import re
 import tempfile
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from importlib import resources
 from pathlib import Path
@@ -21,7 +22,7 @@ from eval.runs import Row, Run
 from eval.shown import Shown
 from eval.stages import Stage
 from index.errors import InputError
-from index.identity import linkable
+from index.identity import host_of, linkable
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -151,11 +152,12 @@ def _pages() -> "Environment":
     pages = Environment(
         loader=PackageLoader("eval", "assets"),
         autoescape=True,
+        finalize=_straight,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.filters |= {"short": shortened, "day": _day, "address": linkable}
+    pages.filters |= {"short": shortened, "day": _day, "address": linkable, "host": host_of}
     return pages
 
 
@@ -179,6 +181,16 @@ def _escaped(value: object) -> str:
     """Write a value so that Markdown shows it as it is, in one line."""
     line = " ".join(str(value).split())
     return _MARKS.sub(lambda found: f"&#{ord(found[0])};", line)
+
+
+_TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+
+
+def _straight(value: Any) -> Any:
+    """Leave out of a text what turns the direction of writing, for what stands beside it, too."""
+    if type(value) is not str:
+        return value
+    return "".join(c for c in value if unicodedata.bidirectional(c) not in _TURNING)
 
 
 def shortened(text: str, most: int) -> str:

@@ -121,12 +121,16 @@ def address_key(url: str) -> str:
 
 
 def linkable(url: str) -> str:
-    """Give a web address that may stand in a link, "" for anything else ("javascript:", say)."""
+    """Give a web address that may stand in a link, "" for anything else ("javascript:", say).
+
+    One that names a user is none: `https://bank.example@evil.example` leads to `evil.example`.
+    """
     try:
         parts = urlsplit(url)
+        host = parts.hostname if parts.port != 0 else None
     except ValueError:
         return ""
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
         return ""
     return quote(url, safe=":/?#@!$&()*+,;=%~-._")
 

@@ -67,7 +67,7 @@ class _Shown:
         note = turn.note or (_GROWING if turn.state == "growing" else "")
         return cls(
             number=number,
-            question=turn.answer.question,
+            question=wording.line(turn.answer.question),
             asked=_day(turn.asked),
             answer=render.message(turn.answer, number, note, classes=False),
             sources=tuple(_Source.of(citation, number) for citation in turn.answer.citations),
@@ -93,12 +93,12 @@ class _Source:
         return cls(
             anchor=render.anchor(number, citation.marker),
             marker=citation.marker,
-            title=citation.title,
+            title=wording.line(citation.title),
             byline=wording.byline(citation.source, citation.published),
-            quote=citation.quote,
-            dates="; ".join(citation.dates),
+            quote=wording.line(citation.quote),
+            dates="; ".join(map(wording.line, citation.dates)),
             # As it is followed: letters that look like others are written out.
-            address=link or citation.url,
+            address=link or wording.line(citation.url),
             link=link,
         )
 
@@ -153,7 +153,10 @@ def _html(kept: Kept) -> str:
     pages.filters["markdown"] = MarkdownIt("commonmark", {"html": False}).render
     style = resources.files("ui").joinpath("assets", "conversation.css").read_text("utf-8")
     return pages.get_template("conversation.html.j2").render(
-        title=kept.summary.title, about=_about(kept), turns=list(_shown(kept)), style=style
+        title=wording.line(kept.summary.title),
+        about=_about(kept),
+        turns=list(_shown(kept)),
+        style=style,
     )
 
 

@@ -16,6 +16,7 @@ from ui.uploads import UploadLimits
 from ui.users import Users
 
 SIGN_IN = "/sign-in"
+UPLOAD = "/gradio_api/upload"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _LOG = logging.getLogger(__name__)
@@ -47,19 +48,12 @@ _HEADERS = [
 _NOT_KEPT = (b"cache-control", b"no-store")
 # The page's own scripts and styles, the same for everybody; all else may be somebody's own.
 _FOR_ALL = ("/assets/", "/static/", "/svelte/", "/theme.css", "/favicon.ico")
-# Gradio opens these for every page: they take recordings, or write what a tab shows to disk for
-# whoever has the link. Ours needs none of them.
-_CLOSED = (
-    "/gradio_api/process_recording",
-    "/gradio_api/deep_link",
-    "/gradio_api/proxy=",
-)
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _MOST_HEADERS = 32_000
 # Bytes of a request's body, by path; what signs in is taken from people that nobody knows.
 # Around the files of one upload stand their names.
 _MOST_BYTES = 4_000_000
-_MOST_BYTES_AT = {SIGN_IN: 20_000, "/gradio_api/upload": UploadLimits().together + 1_000_000}
+_MOST_BYTES_AT = {SIGN_IN: 20_000, UPLOAD: UploadLimits().together + 1_000_000}
 # Longer numbers are no lengths, and Python would refuse to read the longest.
 _DIGITS = 20
 
@@ -129,8 +123,6 @@ class Guard:
         changes = scope["type"] == "websocket" or scope["method"] not in _SAFE_METHODS
         if changes and origin and _parts(origin).netloc != host:
             return f"a page of {origin} may not ask here"
-        if scope["path"].startswith(_CLOSED):
-            return "nothing is taken or given here"
         return ""
 
     def _too_much(self, scope: Scope, headers: dict[str, str]) -> Response | None:

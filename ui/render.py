@@ -29,7 +29,7 @@ _Age = Callable[[str], str]
 
 def escape(text: str) -> str:
     """Write any text so that it is shown as it is, in one line of HTML or Markdown."""
-    plain = " ".join(text.split()).replace("&", "&amp;").translate(_MARKDOWN)
+    plain = wording.line(text).replace("&", "&amp;").translate(_MARKDOWN)
     plain = _LINK.sub(lambda match: f"&#{ord(match[0])};", plain)
     return _AT_START.sub(lambda match: f"&#{ord(match[0][0])};{match[0][1:]}", plain)
 
@@ -197,6 +197,12 @@ def _ways(found: Hit | Citation, quote: str) -> str:
     if original := links.original(found.url, quote):
         ways.append(_link(original, f"Original on {links.site(found.url)}"))
     return f'<p class="ways">{" · ".join(ways)}</p>'
+
+
+def link(url: str) -> str:
+    """Link a web address under its own name, as it is followed; "" for anything else."""
+    address = linkable(url)
+    return _link(address, address) if address else ""
 
 
 def _link(address: str, words: str) -> str:

@@ -22,6 +22,7 @@ from index.folders import named
 from ui import (
     calm,
     downloads,
+    mounting,
     owner_api,
     owner_client,
     reading,
@@ -33,6 +34,7 @@ from ui.additions import Additions
 from ui.guard import LOOPBACK, Guard
 from ui.history import FILE as HISTORY
 from ui.history import History
+from ui.incoming import Incoming
 from ui.states import States
 from ui.uploads import UploadLimits
 from ui.users import Users
@@ -65,9 +67,6 @@ def application(
 ) -> fastapi.FastAPI:
     """Make the whole web application.
 
-    Listeners of the page get who asks as `request.username`: a name, or "" for the owner, where
-    nobody has to sign in.
-
     Args:
         assistant: Answers the questions.
         examples: Questions to offer while a conversation is empty.
@@ -80,12 +79,14 @@ def application(
     """
     history = history or History.open(assistant.library.folder / HISTORY)
     history.settle()
+    incoming = Incoming.prepared(assistant.library.folder)
     app = fastapi.FastAPI(
         title="Dateline",
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
         exception_handlers={Exception: _broken},
+        lifespan=incoming.serving,
     )
     users = Users(assistant.library.folder)
     app.add_middleware(
@@ -108,17 +109,11 @@ def application(
         app.include_router(owner_api.router(assistant, token))
     assets = resources.files("ui").joinpath("assets")
     script = "".join(f"<script>{assets.joinpath(name).read_text()}</script>" for name in _SCRIPTS)
-    gr.mount_gradio_app(
+    mounting.mount(
         app,
         web.build(assistant, examples, history, additions),
-        path="/",
-        auth_dependency=user,
+        incoming,
         server_name=host,
-        footer_links=[],
-        run_history=False,
-        ssr_mode=False,
-        enable_monitoring=False,
-        show_error=False,
         css="".join(assets.joinpath(name).read_text() for name in _STYLES),
         max_file_size=_UPLOADS.size,
         head=script,
@@ -143,12 +138,6 @@ def _theme() -> gr.themes.Base:
         button_primary_background_fill="*primary_600",
         button_primary_background_fill_dark="*primary_600",
     )
-
-
-def user(request: fastapi.Request) -> str | None:
-    """Give whom the guard found: a name, "" for the owner, None for nobody."""
-    found: str | None = request.state.user
-    return found
 
 
 class _Server(uvicorn.Server):

@@ -15,10 +15,10 @@ from index.report import APART, KEPT, Outcome, Removal, Report, Status
 from index.temporal import Mention
 from index.versions import Version
 from ui.additions import Progress
-from ui.render import escape, safe_address
+from ui.render import escape, link
 from ui.shelf_list import PAGE, Listed, Opened, Row, Wanted
 from ui.uploads import shown_origin
-from ui.wording import byline, counted, dated
+from ui.wording import byline, counted, dated, line
 
 _OUTCOMES_SHOWN = 20
 EMPTY = (
@@ -34,31 +34,27 @@ def label(row: Row) -> str:
     entry = row.entry
     facts = [
         byline(entry.source, entry.published),
-        entry.language,
-        ", ".join(row.collections),
+        line(entry.language),
+        ", ".join(map(line, row.collections)),
         f"{row.tellers} tell this story" if row.tellers > 1 else "",
     ]
-    return f"{_line(entry.title)}\n{_line(' · '.join(filter(None, facts)))}"
+    return f"{line(entry.title)}\n{' · '.join(filter(None, facts))}"
 
 
 def teller_label(entry: Entry) -> str:
     """Write another article of a story in a list, likewise."""
-    return f"{_line(entry.title)}\n{_line(byline(entry.source, entry.published))}"
+    return f"{line(entry.title)}\n{byline(entry.source, entry.published)}"
 
 
 def confined_label(item: Quarantined) -> str:
     """Write what is in quarantine in a list: its headline or place, and the reason."""
-    return f"{_line(item.title or shown_origin(item.origin))}\n{_line(item.reason)}"
+    return f"{line(item.title or shown_origin(item.origin))}\n{line(item.reason)}"
 
 
 def version_label(version: Version) -> str:
     """Name a version in a list: "2, in use: 310 words"."""
     until = f"until {written_date(version.replaced_at[:10])}" if version.replaced_at else "in use"
     return f"{version.number}, {until}: {counted(version.words, 'word')}"
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def count(listed: Listed[Row], wanted: Wanted) -> str:
@@ -107,13 +103,8 @@ def _facts(opened: Opened) -> Iterable[tuple[str, str]]:
     yield "Changed", escape(written_date(it.updated)) if it.updated else ""
     yield "Section", escape(it.section)
     yield "Language", escape(it.language)
-    if address := safe_address(it.url):
-        yield (
-            "Original",
-            f'<a href="{address}" target="_blank" rel="noopener noreferrer">{escape(it.url)}</a>',
-        )
-    elif it.url:
-        yield "Original", escape(it.url)
+    if it.url:
+        yield "Original", link(it.url) or escape(it.url)
     else:
         yield "Read from", escape(shown_origin(it.origin))
     yield "Also at", ", ".join(escape(shown_origin(place)) for place in opened.also_at)

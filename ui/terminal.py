@@ -1,13 +1,14 @@
 """What the `dateline` command shows on a terminal. Progress and complaints go to standard error."""
 
 import json
+import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import (
     BarColumn,
     DownloadColumn,
@@ -16,6 +17,7 @@ from rich.progress import (
     TimeRemainingColumn,
     TransferSpeedColumn,
 )
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -28,19 +30,39 @@ from index.report import APART, KEPT, Outcome, Removal, Report
 from index.temporal import Mention
 from ui import wording
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
 _OUTCOMES_SHOWN = 20
+# They turn what is beside them on those terminals that know of directions.
+_TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 def plain(text: str) -> str:
-    """Drop control characters: written to a terminal they would move its cursor or rename it."""
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c) != "Cc")
+    """Drop what a terminal obeys: its cursor would move, its title change, a line turn round."""
+    return "".join(
+        c
+        for c in text
+        if c == "\n"
+        or (unicodedata.category(c) != "Cc" and unicodedata.bidirectional(c) not in _TURNING)
+    )
+
+
+class _Plain(Console):
+    """Shows texts of anyone: what a terminal would obey stands in none of them."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(plain(segment.text), segment.style)
+
+
+out = _Plain(highlight=False)
+err = _Plain(stderr=True, highlight=False)
 
 
 def print_json(value: Any) -> None:
-    """Write one JSON document to standard output."""
-    print(json.dumps(value, indent=2, ensure_ascii=False))
+    """Write one JSON document to standard output; controls stand in it as JSON writes them."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    print(re.sub("[\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def complain(text: str) -> None:
@@ -67,7 +89,7 @@ def show_report(report: Report, folder: str, as_json: bool) -> None:
     """Tell what an `add` did."""
     facts = report.to_dict()
     if as_json:
-        print(json.dumps({"library": folder, **facts}, indent=2, ensure_ascii=False))
+        print_json({"library": folder, **facts})
         return
     counts = report.counts
     apart = f"{counts['quarantined']} quarantined, " if counts["quarantined"] else ""
@@ -97,17 +119,23 @@ def show_entries(entries: Sequence[Entry]) -> None:
     """List articles, as a table for people or as lines with tabs for other programs."""
     if not out.is_terminal:
         for entry in entries:
-            print(entry.id, entry.published, entry.source, entry.title, sep="\t")
+            facts = (entry.id, entry.published, entry.source, entry.title)
+            print(*map(_line, facts), sep="\t")
         return
     table = Table(box=None, pad_edge=False)
     for name in ("id", "published", "source"):
         table.add_column(name, no_wrap=True)
     table.add_column("title", no_wrap=True, overflow="ellipsis")
     for entry in entries:
-        table.add_row(entry.id, entry.published or "undated", Text(entry.source), Text(entry.title))
+        texts = (entry.source, entry.title)
+        table.add_row(entry.id, entry.published or "undated", *map(Text, map(_line, texts)))
     out.print(table)
     undated = sum(not entry.published for entry in entries)
     out.print(f"{len(entries)} articles" + (f", {undated} undated" if undated else ""))
+
+
+def _line(text: str) -> str:
+    return plain(" ".join(text.split()))
 
 
 def show_article(

@@ -1,6 +1,7 @@
 """An answer record's facts in words, the same on the page and on a terminal. Plain text."""
 
 import datetime
+import unicodedata
 from collections.abc import Sequence
 
 from dateutil.relativedelta import relativedelta
@@ -18,12 +19,37 @@ NEAREST_SHOWN = 3
 _NAMES_SHOWN = 3
 # Stands behind a sentence that was put in the place of what the model wrote.
 REPLACED = "the article's words"
+# Texts that hold none of these are written from left to right, and cannot turn what is beside them.
+_TURNING = {"R", "AL", "AN", "RLE", "LRE", "PDF", "RLI", "LRI", "FSI", "PDI"}
+_OPENING, _ISOLATE, _CLOSE = {"LRI", "RLI", "FSI"}, "\u2068", "\u2069"
+# No script is written with what forces letters to stand the other way round; names that lie are.
+_FORCING = {"RLO", "LRO"}
 _DOUBTFUL = (Verdict.PARTLY_SUPPORTED, Verdict.NOT_FOUND)
 
 
 def counted(number: int, one: str) -> str:
     """Count as people do: "1 article", "1,989 articles"."""
     return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
+def line(text: str) -> str:
+    """Write any text in one line that can stand among others: it turns no other's direction.
+
+    What is no character is shown as "\ufffd". See Unicode's annex 9 for the directions.
+    """
+    seen = " ".join(text.split())
+    if seen.isascii() and seen.isprintable():
+        return seen
+    written, open_, turning = [], 0, False
+    for one in seen:
+        direction = unicodedata.bidirectional(one)
+        if direction in _FORCING or (direction == "PDI" and not open_):
+            continue
+        open_ += (direction in _OPENING) - (direction == "PDI")
+        turning = turning or direction in _TURNING
+        written.append("\ufffd" if unicodedata.category(one) in ("Cc", "Cs") else one)
+    whole = "".join(written)
+    return f"{_ISOLATE}{whole}{_CLOSE * open_}{_CLOSE}" if turning else whole
 
 
 def doubt(sentence: Sentence) -> str:
@@ -125,7 +151,8 @@ def _sentences(read: Sequence[Evidence]) -> int:
 
 def byline(source: str, published: str, *more: str) -> str:
     """Name outlet and date: "The Paper, 30 April 2025", "undated"."""
-    return ", ".join(filter(None, (source, written_date(published) or "undated", *more)))
+    parts = (line(source), written_date(published) or "undated", *map(line, more))
+    return ", ".join(filter(None, parts))
 
 
 def dated(published: str, origin: str, confidence: str) -> str:

@@ -11,8 +11,9 @@ from starlette.websockets import WebSocketDisconnect
 
 from ui import signing_in
 from ui.guard import Guard
+from ui.incoming import Incoming
+from ui.mounting import mount
 from ui.passwords import Cost
-from ui.server import user
 from ui.users import Users
 
 HERE = "http://127.0.0.1:7860"
@@ -180,8 +181,10 @@ def test_a_web_socket_is_for_people_who_signed_in(client: TestClient, users: Use
 
 
 @pytest.fixture
-def page(app: fastapi.FastAPI) -> fastapi.FastAPI:
+def page(app: fastapi.FastAPI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> fastapi.FastAPI:
     """A page of Gradio that says who asked."""
+    monkeypatch.setenv("GRADIO_TEMP_DIR", "")
+    incoming = Incoming.prepared(tmp_path)
     with gr.Blocks(analytics_enabled=False) as page:
         shown = gr.Textbox()
 
@@ -189,7 +192,7 @@ def page(app: fastapi.FastAPI) -> fastapi.FastAPI:
             return f"asked by {request.username!r}"
 
         gr.Button().click(who, None, shown, api_visibility="private")
-    gr.mount_gradio_app(app, page, "/", auth_dependency=user, run_history=False, ssr_mode=False)
+    mount(app, page, incoming)
     return app
 
 
@@ -208,16 +211,16 @@ def asked(client: TestClient, tab: str) -> str:
 
 def test_a_listener_sees_who_asks(page: fastapi.FastAPI, users: Users):
     with TestClient(page, base_url=HERE) as owner:
-        assert asked(owner, "tab 1") == "asked by ''"
+        assert asked(owner, "tab-1") == "asked by ''"
         people = {
             name: sign_in(TestClient(page, base_url=HERE, follow_redirects=False), users, name)
             for name in ("ann", "bob")
         }
         for number in (1, 2):
             for name, person in people.items():
-                assert asked(person, f"{name} {number}") == f"asked by '{name}'"
+                assert asked(person, f"{name}-{number}") == f"asked by '{name}'"
         people["ann"].post("/sign-out")
-        order = {"data": [], "fn_index": 0, "session_hash": "ann 1"}
+        order = {"data": [], "fn_index": 0, "session_hash": "ann-1"}
         assert people["ann"].post("/gradio_api/queue/join", json=order).status_code == 401
-        assert asked(people["bob"], "bob 3") == "asked by 'bob'"
+        assert asked(people["bob"], "bob-3") == "asked by 'bob'"
         assert owner.get("/config").status_code == 401

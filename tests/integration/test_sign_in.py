@@ -54,7 +54,7 @@ def test_a_person_signs_in_sees_the_page_and_signs_out(stranger: TestClient):
     page = stranger.get("/")
     assert page.status_code == 200
     assert "gradio" in page.text
-    assert stranger.get("/gradio_api/user").json() == "ann"
+    assert stranger.get("/config").json()["username"] == "ann"
     assert "signed in as <strong>ann</strong>" in stranger.get("/sign-in").text
     kept = dict(stranger.cookies)
     done = stranger.post("/sign-out")

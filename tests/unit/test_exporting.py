@@ -138,6 +138,7 @@ def test_any_quote_and_address_is_shown_as_it_is(form: Format, text: str):
         "file:///etc/passwd",
         "//evil.example",
         "http://[::1",
+        "https://bank.example@evil.example/",
     ],
 )
 def test_what_is_no_web_address_is_no_link(form: Format, url: str):
@@ -156,7 +157,6 @@ def test_what_is_no_web_address_is_no_link(form: Format, url: str):
         "https://paper.example/> <b>",
         "https://paper.example/*a*_b_[c]\\",
         "https://раурal.example/\u202egpj.exe",
-        "https://user:word@paper.example/",
     ],
 )
 def test_an_address_is_shown_as_it_is_followed(form: Format, url: str):
