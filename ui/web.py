@@ -17,6 +17,8 @@ from ui.history import History
 
 # Passages come to many at once; for the model they stand in a line of its own.
 _AT_ONCE, _WAITING = 64, 64
+# Gradio keeps some 0.2 MB for each tab that was ever opened, until so many others were used since.
+_TABS = 500
 # No listener is an endpoint that others could call; the command line is for that.
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
@@ -58,6 +60,7 @@ def build(
         page.load(chat.arrive, parts.opened, **shared)
         _greet(page, assistant, header)
     page.queue(max_size=_WAITING)
+    page.state_session_capacity = _TABS
     return page
 
 

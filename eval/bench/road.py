@@ -65,12 +65,12 @@ def answer(what: Path, questions: Iterable[str], folder: Path) -> list[tuple[Ans
         pid = model.local.pid if model and model.local else 0
         for question in questions:
             found = assistant.ask(question)
-            memory = f"{_resident('self'):.2f} + {_resident(str(pid)):.2f}"
+            memory = f"{resident('self'):.2f} + {resident(str(pid)):.2f}"
             answers.append((found, memory))
     return answers
 
 
-def _resident(pid: str) -> float:
+def resident(pid: str) -> float:
     """Give a process's resident memory in GB, from Linux's /proc."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
