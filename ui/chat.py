@@ -13,13 +13,15 @@ import gradio as gr
 from ui import render, thumbs
 from ui.calm import in_words
 from ui.chat_layout import Parts
-from ui.chat_shown import announce, show
+from ui.chat_shown import announce, messages, show
 from ui.choices import Choices
 from ui.conversations import Conversations
 from ui.growing import Growing, Opened
 from ui.past import PastColumn, Values
 from ui.thumbs import Thumbs
+from ui.turns import Conversation
 
+_PACE_S = 0.08
 _Tab = tuple[str, str | None]
 Shown = AsyncGenerator[Values]
 
@@ -70,15 +72,22 @@ class Chat:
         past: The conversations at the side.
         voting: The thumbs below the chat.
         conversations: What is open.
+        suggestions: Gives what can be asked after a conversation.
     """
 
     def __init__(
-        self, parts: Parts, past: PastColumn, voting: Thumbs, conversations: Conversations
+        self,
+        parts: Parts,
+        past: PastColumn,
+        voting: Thumbs,
+        conversations: Conversations,
+        suggestions: Callable[[Conversation], Sequence[str]],
     ) -> None:
         self._parts = parts
         self._past = past
         self._voting = voting
         self._conversations = conversations
+        self._suggestions = suggestions
         # What grows in a tab, and how to make it look elsewhere. The browser makes a tab's name,
         # so it is nobody's alone.
         self._looking: dict[_Tab, tuple[asyncio.Event, Growing]] = {}
@@ -178,6 +187,32 @@ class Chat:
             return _once(show(self._parts, opened))
         return self._ask(_Asked(request, opened, choices, limits), question, at=number)
 
+    @_passed
+    def follow_up(
+        self,
+        opened: Opened,
+        choices: Choices,
+        event: gr.SelectData,
+        request: gr.Request,
+        *limits: Any,
+    ) -> Shown:
+        """Ask what was suggested; what stands in the box stays."""
+        return self._ask(_Asked(request, opened, choices, limits), str(event.value))
+
+    async def suggest(self, opened: Opened, request: gr.Request) -> Values:
+        """Offer what the library can answer next, below an answer that is whole."""
+        if not opened.turns or opened.growing or opened.turns[-1].note:
+            return self._nothing()
+        try:
+            found = await asyncio.to_thread(self._suggestions, opened.turns)
+        except Exception as error:
+            # Nobody asked for them.
+            in_words(error)
+            found = ()
+        if not found or _tab(request) in self._looking:
+            return self._nothing()
+        return {self._parts.chat: messages(opened, found)}
+
     def halt(self, request: gr.Request) -> None:
         """End the answer that grows; what was written stays."""
         if looking := self._looking.get(_tab(request)):
@@ -231,6 +266,8 @@ class Chat:
                     if left.is_set():
                         return
                     yield values
+                    # Whoever reads sees no more often; each time is the whole page's work.
+                    await asyncio.sleep(_PACE_S)
         finally:
             if self._looking.get(tab) == (left, growing):
                 del self._looking[tab]

@@ -1,5 +1,6 @@
 """A conversation as the chat shows it. Functions of what is open alone."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
@@ -18,7 +19,7 @@ def show(parts: Parts, opened: Opened) -> Values:
     """Give what the components hold when a conversation stands as it does."""
     running = opened.growing
     return {
-        parts.chat: _messages(opened),
+        parts.chat: messages(opened),
         parts.sources: _sources(opened) or NO_SOURCES,
         parts.opened: opened,
         parts.told: "",
@@ -56,14 +57,17 @@ def _offered(parts: Parts, opened: Opened) -> Values:
     return dict(zip(parts.filters.shown(), values, strict=True))
 
 
-def _messages(opened: Opened) -> Any:
-    messages = []
+def messages(opened: Opened, suggested: Sequence[str] = ()) -> Any:
+    """Give the chat's value, with questions to ask next below the last answer."""
+    said: list[dict[str, Any]] = []
     for number, turn in enumerate(opened.turns, start=1):
-        messages += [
+        said += [
             {"role": "user", "content": render.escape(turn.answer.question)},
             {"role": "assistant", "content": render.message(turn.answer, number, turn.note)},
         ]
-    return gr.update(value=messages, feedback_value=thumbs.shown(opened.turns))
+    if suggested:
+        said[-1]["options"] = [{"value": question} for question in suggested]
+    return gr.update(value=said, feedback_value=thumbs.shown(opened.turns))
 
 
 def _sources(opened: Opened) -> str:

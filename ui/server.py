@@ -9,6 +9,7 @@ import socket
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import fastapi
 import gradio as gr
@@ -122,7 +123,7 @@ def application(
     return app
 
 
-async def _broken(_: fastapi.Request, error: Exception) -> fastapi.Response:
+async def _broken(_: fastapi.Request, error: Any) -> fastapi.Response:
     """Answer where nothing else has; the server logs it."""
     return PlainTextResponse(calm.BROKEN, status_code=500)
 

@@ -9,6 +9,8 @@ from typing import Protocol
 from assistant import Answer, Asking, Exchange
 from assistant.asking import NO_MODEL
 from assistant.remarks import Limits
+from assistant.suggesting import suggestions
+from index import Library
 from index.errors import ModelError
 from ui import calm
 
@@ -39,6 +41,14 @@ class Answering(Protocol):
 def history(answers: Iterable[Answer]) -> tuple[Exchange, ...]:
     """Give what a follow-up may refer to: the last exchanges, the latest last."""
     return tuple(Exchange.of(answer) for answer in answers)[-_REMEMBERED:]
+
+
+def suggested(conversation: Conversation, library: Library) -> tuple[str, ...]:
+    """Give up to three questions that the library can answer next; it searches for each."""
+    *earlier, last = (turn.answer for turn in conversation)
+    limits = last.limits
+    how = Asking(limits.filters, limits.dates, history(earlier), as_of=last.as_of)
+    return suggestions(last, library, how)
 
 
 async def follow(

@@ -1,12 +1,13 @@
 """The chat page (Gradio): a conversation, beside it the sources of every answer, and past ones."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import gradio as gr
 
 from assistant import Assistant
-from ui import past, render, settings_tab, shelves, thumbs, wording
+from ui import past, render, settings_tab, shelves, thumbs, turns, wording
 from ui.additions import Additions
 from ui.chat import Chat, owner
 from ui.chat_layout import Parts, lay_out
@@ -50,14 +51,15 @@ def build(
             choices = settings_tab.settings_tab(assistant)
         column = past.PastColumn(side, parts.opened, history, conversations)
         voting = thumbs.Thumbs(box, parts.opened, Feedback(history))
-        chat = Chat(parts, column, voting, conversations)
+        suggestions = partial(turns.suggested, library=assistant.library)
+        chat = Chat(parts, column, voting, conversations, suggestions)
         shared = {"outputs": parts.all() | side.all() | box.all(), **_PRIVATE}
         _connect_chat(chat, parts, [parts.opened, choices], shared)
         # What people added may be of other outlets.
         parts.filters.connect(_asks(parts), [tab.select], parts.opened)
         _connect_past(chat, column, parts, side, shared)
         _connect_thumbs(voting, parts, box, shared)
-        page.load(chat.arrive, parts.opened, **shared)
+        _suggest(chat, parts, page.load(chat.arrive, parts.opened, **shared), shared)
         _greet(page, assistant, header)
     page.queue(max_size=_WAITING)
     page.state_session_capacity = _TABS
@@ -80,16 +82,28 @@ def _connect_chat(chat: Chat, parts: Parts, before: list[Any], shared: dict[str,
     asking = {"fn": chat.ask, "inputs": [parts.question, *how], **growing}
     again = {"fn": chat.ask_again, "trigger_mode": "once", **growing}
     # One event with two triggers: while it runs, neither starts another.
-    gr.on([parts.question.submit, parts.send.click], trigger_mode="once", **asking)
+    once = {"trigger_mode": "once", **growing}
     reworded = [parts.understood.submit, parts.again.click]
-    gr.on(reworded, inputs=[parts.understood, *how], **again)
-    filters.again.click(inputs=[filters.unworded, *how], **again)
-    filters.all_dates.click(inputs=[filters.unworded, *all_dates], **again)
-    parts.chat.example_select(pick, None, parts.question, **_PRIVATE).then(**asking)
-    parts.chat.retry(chat.retry, how, trigger_mode="once", **growing)
-    parts.chat.edit(chat.edit, how, trigger_mode="once", **growing)
+    answered = [
+        gr.on([parts.question.submit, parts.send.click], trigger_mode="once", **asking),
+        gr.on(reworded, inputs=[parts.understood, *how], **again),
+        filters.again.click(inputs=[filters.unworded, *how], **again),
+        filters.all_dates.click(inputs=[filters.unworded, *all_dates], **again),
+        parts.chat.example_select(pick, None, parts.question, **_PRIVATE).then(**asking),
+        parts.chat.retry(chat.retry, how, **once),
+        parts.chat.edit(chat.edit, how, **once),
+        parts.chat.option_select(chat.follow_up, how, **once),
+    ]
+    for one in answered:
+        _suggest(chat, parts, one, shared)
     # Not Gradio's `cancels`: updates on their way would arrive after it and disable Ask again.
     parts.stop.click(chat.halt, None, None, queue=False, **_PRIVATE)
+
+
+def _suggest(chat: Chat, parts: Parts, answered: Any, shared: dict[str, Any]) -> None:
+    # An event of its own: until it ends, nothing could be asked.
+    own = {"concurrency_limit": _AT_ONCE, "concurrency_id": "suggesting", **shared}
+    answered.then(chat.suggest, parts.opened, **own)
 
 
 def _connect_past(
@@ -105,7 +119,7 @@ def _connect_past(
         return await column.pin(opened, words, owner(request))
 
     growing = {"concurrency_limit": _AT_ONCE, "concurrency_id": "asking", **shared}
-    side.rows.input(chat.open, side.rows, **growing)
+    _suggest(chat, parts, side.rows.input(chat.open, side.rows, **growing), shared)
     side.new.click(chat.new, None, **shared)
     side.words.change(search, [side.words, parts.opened], trigger_mode="always_last", **shared)
     renaming = [side.title, side.words, parts.opened]

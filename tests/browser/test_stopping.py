@@ -78,7 +78,8 @@ def test_an_error_of_the_models_server_is_one_calm_sentence(
     chat.ask(PRISON)
     chat.wait_until_answered()
     expect(chat.answers).to_contain_text("the model is overloaded")
-    expect(chat.sources).to_have_count(8)
+    # The best sentences stand in; none of them answers this, so the nearest passages do.
+    expect(chat.sources).to_have_count(3)
     # The server's JSON is not for people.
     expect(chat.answers).not_to_contain_text("{")
     chat.ask(PRISON)
@@ -92,7 +93,8 @@ def test_a_models_server_that_is_gone_is_named(chat: ChatPage, scripted_model: S
     chat.wait_until_answered()
     expect(chat.answers).to_contain_text(f"model's server {scripted_model.url}")
     expect(chat.answers).not_to_contain_text("Traceback")
-    expect(chat.sources).to_have_count(8)
+    # The best sentences stand in; none of them answers this, so the nearest passages do.
+    expect(chat.sources).to_have_count(3)
 
 
 def test_an_answer_that_breaks_off_keeps_what_was_written(
