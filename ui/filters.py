@@ -98,7 +98,8 @@ class AskFilters:
         own = [*fields.changed(), *fields.left()]
         own += [parts.as_of.submit, parts.as_of.blur, parts.dates.input]
         own += [self.again.click, self.all_dates.click, *asked]
-        gr.on(own, self._tell, self.inputs(), **both)
+        # Who goes from field to field is faster than an answer: the last one counts.
+        gr.on(own, self._tell, self.inputs(), trigger_mode="always_last", **both)
         every: dict[str, Any] = {"outputs": {*both["outputs"], *self.inputs()}, **_PRIVATE}
         parts.reset.click(self._reset, None, **every)
         parts.other_dates.click(self._take_over, [opened, *self.inputs()], **every)
