@@ -109,19 +109,16 @@ class Chat:
         """Show a kept conversation, and how it grows."""
         self._leave(request)
         if not name:
-            yield {**show(self._parts, Opened()), **self._beside(Opened())}
+            yield self._whole(Opened())
             return
         try:
             opened = await self._conversations.open(owner(request), name)
         except Exception as error:
-            yield {
-                **show(self._parts, Opened()),
-                **self._beside(Opened()),
-                self._parts.told: f"**{render.escape(in_words(error))}**",
-            }
+            told = f"**{render.escape(in_words(error))}**"
+            yield {**self._whole(Opened()), self._parts.told: told}
             return
         if isinstance(opened, Opened):
-            yield {**show(self._parts, opened), **self._beside(opened)}
+            yield self._whole(opened)
             return
         async with aclosing(self._look_on(opened, request)) as shown:
             async for values in shown:
@@ -130,9 +127,7 @@ class Chat:
     async def new(self, request: gr.Request) -> Values:
         """Show a conversation in which nothing was asked yet; what grows elsewhere goes on."""
         self._leave(request)
-        none = Opened()
-        listed = await self._past.listed(owner(request), none)
-        return {**show(self._parts, none), **self._beside(none), **listed}
+        return {**self._whole(Opened()), **await self._past.listed(owner(request), Opened())}
 
     async def delete(self, opened: Opened, request: gr.Request) -> Values:
         """Delete the conversation that is open, and show a new one."""
@@ -252,12 +247,15 @@ class Chat:
         """Show an answer while it grows, until the tab turns to something else."""
         self._leave(request)
         left = asyncio.Event()
-        tab, listed = _tab(request), ""
+        tab, listed, before = _tab(request), "", growing.now.turns
         self._looking[tab] = (left, growing)
         try:
             async with aclosing(growing.watch(left)) as grown:
                 async for opened in grown:
-                    values = {**show(self._parts, opened), **announce(self._parts, opened)}
+                    values = show(self._parts, opened)
+                    # What grows begins as it was before: that was announced already.
+                    if opened.turns is not before:
+                        values |= announce(self._parts, opened)
                     if opened.id != listed:
                         values |= self._beside(opened)
                     if opened.id != listed or not opened.growing:
@@ -279,6 +277,9 @@ class Chat:
     def _nothing(self) -> Values:
         # A listener that gives nothing at all would empty every component.
         return {self._parts.told: gr.skip()}
+
+    def _whole(self, opened: Opened) -> Values:
+        return {**show(self._parts, opened), **self._beside(opened)}
 
     def _beside(self, opened: Opened) -> Values:
         """Show what stands around a conversation; people write in there while an answer grows."""

@@ -97,8 +97,9 @@ def test_no_quote_is_more_than_words_of_a_directive(text: str):
     [
         (URL, "paper.example"),
         ("https://www.Paper.example:8443/1", "paper.example:8443"),
-        ("https://bank.example@evil.example/", "evil.example"),
-        ("https://bank.example:x@evil.example/bank.example", "evil.example"),
+        # Not followed: it hides where it leads.
+        ("https://bank.example@evil.example/", ""),
+        ("https://bank.example:x@evil.example/bank.example", ""),
         # As it is followed: letters that look like others are written out.
         ("https://раpal.example/", "%d1%80%d0%b0pal.example"),
     ],
