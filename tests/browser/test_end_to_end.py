@@ -83,14 +83,19 @@ def wait_until(true: Callable[[], Any]) -> bool:
     return False
 
 
-def model_of(chat: Chat) -> int:
-    """Give the process id of the model that a chat started."""
+def models_of(chat: Chat) -> set[int]:
     children = Path(f"/proc/{chat.pid}/task/{chat.pid}/children").read_text().split()
     tasks = Path(f"/proc/{chat.pid}/task").iterdir()
     children += [pid for task in tasks for pid in (task / "children").read_text().split()]
-    (model,) = {
+    return {
         int(pid) for pid in children if "model_child.py" in Path(f"/proc/{pid}/cmdline").read_text()
     }
+
+
+def model_of(chat: Chat) -> int:
+    """Give the process id of the model that a chat starts once it can be visited."""
+    assert wait_until(lambda: models_of(chat))
+    (model,) = models_of(chat)
     return model
 
 
