@@ -2,10 +2,9 @@
 
 import asyncio
 import html
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
 import gradio as gr
@@ -18,12 +17,12 @@ from ui.choices import Choices
 from ui.conversations import Conversations
 from ui.growing import Growing, Opened
 from ui.past import PastColumn, Values
+from ui.streams import Shown, once, passed
 from ui.thumbs import Thumbs
 from ui.turns import Conversation
 
 _PACE_S = 0.08
 _Tab = tuple[str, str | None]
-Shown = AsyncGenerator[Values]
 
 
 @dataclass(frozen=True)
@@ -46,22 +45,6 @@ class _Asked:
 def owner(request: gr.Request) -> str:
     """Tell who asks: a name, or "" where nobody has to sign in."""
     return request.username or ""
-
-
-def _passed(listener: Callable[..., Shown]) -> Callable[..., Shown]:
-    """Make a listener that Gradio knows as a generator of one that gives a generator."""
-
-    @wraps(listener)
-    async def passed(*given: Any) -> Shown:
-        async with aclosing(listener(*given)) as shown:
-            async for values in shown:
-                yield values
-
-    return passed
-
-
-async def _once(values: Values) -> Shown:
-    yield values
 
 
 class Chat:
@@ -134,14 +117,14 @@ class Chat:
         trouble = await self._past.delete(opened, owner(request))
         return trouble or await self.new(request)
 
-    @_passed
+    @passed
     def ask(
         self, asked: str, opened: Opened, choices: Choices, request: gr.Request, *limits: Any
     ) -> Shown:
         """Ask what stands in the box, as it follows the conversation."""
         return self._ask(_Asked(request, opened, choices, limits), asked, box="")
 
-    @_passed
+    @passed
     def ask_again(
         self,
         wording: str | None,
@@ -154,7 +137,7 @@ class Chat:
         where = _Asked(request, opened, choices, limits)
         return self._anew(where, len(opened.turns), wording)
 
-    @_passed
+    @passed
     def retry(
         self,
         opened: Opened,
@@ -167,7 +150,7 @@ class Chat:
         where = _Asked(request, opened, choices, limits)
         return self._anew(where, thumbs.turn_number(event.index))
 
-    @_passed
+    @passed
     def edit(
         self,
         opened: Opened,
@@ -179,10 +162,10 @@ class Chat:
         """Ask a question otherwise; what followed it is dropped."""
         number, question = thumbs.turn_number(event.index), html.unescape(str(event.value))
         if not question.strip() or number > len(opened.turns):
-            return _once(show(self._parts, opened))
+            return once(show(self._parts, opened))
         return self._ask(_Asked(request, opened, choices, limits), question, at=number)
 
-    @_passed
+    @passed
     def follow_up(
         self,
         opened: Opened,
@@ -217,7 +200,7 @@ class Chat:
         """Ask a question anew in its place; None as it was worded, "" not at all."""
         turn = next(iter(where.opened.turns[number - 1 : number]), None)
         if turn is None or (wording is not None and not wording.strip()):
-            return _once(self._nothing())
+            return once(self._nothing())
         answer = turn.answer
         if wording is None:
             wording = answer.standalone_question if answer.rewritten == "person" else ""
@@ -264,8 +247,9 @@ class Chat:
                     if left.is_set():
                         return
                     yield values
-                    # Whoever reads sees no more often; each time is the whole page's work.
-                    await asyncio.sleep(_PACE_S)
+                    if opened.growing:
+                        # Whoever reads sees no more often; each time is the whole page's work.
+                        await asyncio.sleep(_PACE_S)
         finally:
             if self._looking.get(tab) == (left, growing):
                 del self._looking[tab]

@@ -227,11 +227,11 @@ def test_an_earlier_question_is_edited_and_what_followed_is_dropped(
     chat.page.get_by_role("button", name="Edit").first.click()
     box = chat.page.locator("#chat textarea")
     expect(box).to_have_value(PRISON)
-    box.fill(f"{GOAL} <b>*Now*</b>")
+    box.fill(f"{GOAL} <b>*really*</b>")
     chat.page.get_by_role("button", name="Submit").click()
     expect(chat.answers).to_have_text([f"{ARDEN} [1]"])
     chat.wait_until_answered()
-    expect(chat.asked).to_have_text([f"{GOAL} <b>*Now*</b>"])
+    expect(chat.asked).to_have_text([f"{GOAL} <b>*really*</b>"])
 
 
 def test_a_thumb_is_kept_with_its_reason_and_can_be_taken_back(

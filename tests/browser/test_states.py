@@ -14,6 +14,7 @@ from scripted_model import ScriptedModel
 from assistant import Assistant, Settings
 from index import Library
 from ui import calm
+from ui.history import History
 from ui.passwords import Cost
 from ui.users import Users
 
@@ -62,10 +63,16 @@ def sign_in(page: Page, name: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def served(assistant: Assistant, port: int = 0) -> Served:
+def served(assistant: Assistant, history: History, port: int = 0) -> Served:
     """Serve where nothing answers afterwards, as the port is not held open."""
     with socket.create_server(("127.0.0.1", port)) as listener:
-        return Served(listener, assistant, [])
+        return Served(listener, assistant, [], history)
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    with History.open(tmp_path / "conversations.sqlite") as history:
+        yield history
 
 
 def test_while_the_model_loads_the_page_can_be_used_and_says_so(
@@ -103,9 +110,9 @@ def test_who_waits_sees_how_many_are_before_and_stop_leaves_the_line(
     second.stop.click()
     expect(third.answers).to_have_text("1 person before you …")
     expect(second.answers).to_have_text("Stopped.")
-    # A person whose tab is gone leaves it, too.
+    # A person whose tab is gone leaves it, too, once nobody can be loading it anew.
     third.page.close()
-    expect(fourth.answers).to_have_text("1 person before you …")
+    expect(fourth.answers).to_have_text("1 person before you …", timeout=60_000)
     (tmp_path / "go").touch()
     expect(fourth.answers).to_contain_text(MONTHS)
 
@@ -142,10 +149,10 @@ def test_a_model_that_is_killed_in_the_middle_leaves_what_was_written_and_comes_
 
 
 def test_a_restart_is_told_in_one_bar_and_nothing_that_was_typed_is_lost(
-    page: Page, sample_library: Library
+    page: Page, sample_library: Library, history: History
 ):
     assistant = Assistant(sample_library, Settings(llm="none"))
-    first = served(assistant)
+    first = served(assistant, history)
     page.goto(first.url)
     chat = ChatPage(page)
     expect(chat.send).to_be_enabled()
@@ -153,7 +160,7 @@ def test_a_restart_is_told_in_one_bar_and_nothing_that_was_typed_is_lost(
     first.close()
     chat.send.click()
     expect(bar(page)).to_contain_text("Dateline cannot be reached")
-    second = served(assistant, int(first.url.rpartition(":")[2]))
+    second = served(assistant, history, int(first.url.rpartition(":")[2]))
     try:
         expect(bar(page)).to_contain_text("Dateline was restarted. What you typed is kept.")
         # Neither Gradio's message nor its own way of loading the page again.
@@ -169,14 +176,14 @@ def test_a_restart_is_told_in_one_bar_and_nothing_that_was_typed_is_lost(
 
 
 def test_whoever_comes_back_after_a_restart_is_told_before_asking(
-    page: Page, sample_library: Library
+    page: Page, sample_library: Library, history: History
 ):
     assistant = Assistant(sample_library, Settings(llm="none"))
-    first = served(assistant)
+    first = served(assistant, history)
     page.goto(first.url)
     expect(ChatPage(page).send).to_be_enabled()
     first.close()
-    second = served(assistant, int(first.url.rpartition(":")[2]))
+    second = served(assistant, history, int(first.url.rpartition(":")[2]))
     try:
         # It does not ask again and again of whoever walks through the page with the Tab key.
         page.wait_for_timeout(3500)
@@ -188,12 +195,12 @@ def test_whoever_comes_back_after_a_restart_is_told_before_asking(
 
 
 def test_a_session_that_ended_is_told_and_signing_in_gives_back_what_was_typed(
-    page: Page, library: Library
+    page: Page, library: Library, history: History
 ):
     users = Users(library.folder, cost=Cost(n=2, r=1, p=1))
     for name in ("ann", "bob"):
         users.add(name, PASSWORD)
-    server = served(Assistant(library, Settings(llm="none")))
+    server = served(Assistant(library, Settings(llm="none")), history)
     try:
         chat = ChatPage(page)
         for name in ("ann", "bob"):
