@@ -29,7 +29,8 @@ _LOOK = r"""
   for (const link of document.querySelectorAll("a[href], area[href]")) {
     const href = link.getAttribute("href");
     if (href.startsWith("#")) {
-      if (!/^#(question|source-\d+-\d+|q-[\w%-]+|questions)$/.test(href)) say("leads nowhere of ours", link);
+      if (!/^#(question|source-\d+-\d+|q-[\w%-]+|questions)$/.test(href))
+        say("leads nowhere of ours", link);
       continue;
     }
     if (!/^https?:$/.test(link.protocol)) { say("leads to no web address", link); continue; }

@@ -37,7 +37,8 @@ MOVING = """() => Math.max(...[...document.querySelectorAll("*")].flatMap(elemen
 # Every announcement from now on, in order.
 HEAR = """() => {
     window.heard = [];
-    const regions = [...document.querySelectorAll("body > [role=status]:not(#state), body > [role=alert]")];
+    const spoken = "body > [role=status]:not(#state), body > [role=alert]";
+    const regions = [...document.querySelectorAll(spoken)];
     for (const region of regions)
         new MutationObserver(() => {
             const said = `${region.role}: ${region.textContent}`;
