@@ -16,8 +16,8 @@ from ui.chat_shown import announce, messages, show
 from ui.choices import Choices
 from ui.conversations import Conversations
 from ui.growing import Growing, Opened
-from ui.past import PastColumn, Values
-from ui.streams import Shown, once, passed
+from ui.listeners import Shown, Values, once, passed
+from ui.past import PastColumn
 from ui.thumbs import Thumbs
 from ui.turns import Conversation
 

@@ -10,6 +10,7 @@ from assistant import Assistant
 from ui import keyboard, render, thumbs, turns
 from ui.filters import AskFilters, ask_filters
 from ui.growing import Opened
+from ui.listeners import components
 
 NO_SOURCES = "*The passages that an answer rests on stand here.*"
 
@@ -33,9 +34,7 @@ class Parts:
 
     def all(self) -> set[Any]:
         """What a listener may write to."""
-        own = {name: getattr(self, name) for name in type(self).__dataclass_fields__}
-        filters: AskFilters = own.pop("filters")
-        return {*own.values(), *filters.shown()}
+        return {*(components(self) - {self.filters}), *self.filters.shown()}
 
 
 def lay_out(assistant: Assistant, examples: Sequence[str]) -> tuple[Parts, thumbs.ThumbParts]:

@@ -11,7 +11,7 @@ from ui.chat_layout import NO_SOURCES, Parts
 from ui.filters import offered
 from ui.growing import Opened
 from ui.kept import KeptTurn, now
-from ui.past import Values
+from ui.listeners import Values
 from ui.turns import Turn
 
 

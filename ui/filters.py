@@ -19,11 +19,11 @@ from ui import wording
 from ui.calm import in_words
 from ui.growing import Opened
 from ui.limit_fields import DAY, LimitFields, limit_fields, picked
+from ui.listeners import Values
 from ui.picked import Chosen
 from ui.render import escape
 
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
-_Values = dict[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class AskFilters:
         picks = [fields.sources, fields.collections]
         gr.on([parts.box.expand, *changed], self._refresh, None, picks, **_PRIVATE)
 
-    def _refresh(self) -> _Values:
+    def _refresh(self) -> Values:
         try:
             return self._fields.choices(self._library)
         except Exception as error:
@@ -114,7 +114,7 @@ class AskFilters:
             in_words(error)
             return dict.fromkeys((self._fields.sources, self._fields.collections), gr.skip())
 
-    def _tell(self, *values: Any) -> _Values:
+    def _tell(self, *values: Any) -> Values:
         """Say which filters are on, or what is wrong with them."""
         box, wrong = self._parts.box, self._parts.wrong
         try:
@@ -127,11 +127,11 @@ class AskFilters:
             }
         return {box: gr.update(label=label_of(asking)), wrong: gr.update(visible=False)}
 
-    def _reset(self) -> _Values:
+    def _reset(self) -> Values:
         emptied = {**self._fields.emptied(), self._parts.as_of: "", self._parts.dates: True}
         return {**emptied, **self._tell(*(emptied[field] for field in self.inputs()))}
 
-    def _take_over(self, opened: Opened, *values: Any) -> _Values:
+    def _take_over(self, opened: Opened, *values: Any) -> Values:
         """Write the days of the last answer into the fields, to be changed."""
         if not opened.turns:
             return {self._parts.wrong: gr.skip()}

@@ -7,10 +7,10 @@ from typing import Any
 import gradio as gr
 
 from index import Library
+from ui.listeners import Values
 
 # What is written in an empty field for a day.
 DAY = "2025-03-14 or 2025-03"
-_Values = dict[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,14 @@ class LimitFields:
         """The events by which a person leaves a box that was written in."""
         return [box.blur for box in (self.since, self.until, self.author)]
 
-    def choices(self, library: Library) -> _Values:
+    def choices(self, library: Library) -> Values:
         """Offer the outlets and collections that there are."""
         return {
             self.sources: gr.update(choices=library.names("source")),
             self.collections: gr.update(choices=library.names("collection")),
         }
 
-    def emptied(self) -> _Values:
+    def emptied(self) -> Values:
         """Give what each holds where nothing is limited."""
         texts = dict.fromkeys((self.since, self.until, self.author), "")
         return {**texts, self.undated: False, self.sources: [], self.collections: []}

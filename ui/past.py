@@ -13,6 +13,7 @@ from ui.conversations import Conversations
 from ui.growing import Opened
 from ui.history import MOST_TITLE, History
 from ui.kept import Summary
+from ui.listeners import Values, components
 from ui.render import escape
 
 _MOST_LISTED = 40
@@ -20,8 +21,6 @@ _MOST_WORDS = 200
 _FORMS = {"markdown": "Markdown", "html": "HTML", "json": "JSON"}
 # Tells the script of the page that nothing is open.
 _NOTHING_OPEN = '<span id="nothing-open"></span>'
-
-Values = dict[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Past:
 
     def all(self) -> set[Any]:
         """What a listener may write to."""
-        return {getattr(self, name) for name in type(self).__dataclass_fields__}
+        return components(self)
 
 
 def sidebar() -> Past:

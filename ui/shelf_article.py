@@ -8,10 +8,9 @@ import gradio as gr
 from index import Library
 from ui import shelf_list, shelf_views
 from ui.calm import in_words
+from ui.listeners import Values, components
 from ui.render import escape
 from ui.shelf_list import Opened
-
-Values = dict[Any, Any]  # what components are to show
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class ArticleParts:
 
     def all(self) -> set[Any]:
         """What a listener may write to."""
-        return {getattr(self, name) for name in self.__dataclass_fields__}
+        return components(self)
 
 
 def article_column() -> ArticleParts:

@@ -11,9 +11,10 @@ from ui import shelf_list, shelf_plot, shelf_views
 from ui.additions import Additions
 from ui.calm import in_words
 from ui.limit_fields import picked
+from ui.listeners import Values
 from ui.render import escape
 from ui.shelf_adding import add_tab
-from ui.shelf_article import ArticleColumn, ArticleParts, Values, article_column
+from ui.shelf_article import ArticleColumn, ArticleParts, article_column
 from ui.shelf_fields import ARTICLES, CONFINED, Fields, search_fields
 from ui.shelf_list import Listed, Row, Wanted
 

@@ -12,6 +12,7 @@ from ui.calm import in_words
 from ui.feedback import MOST_REASON, Feedback
 from ui.growing import Opened
 from ui.kept import KeptTurn, Thumb
+from ui.listeners import Values, components
 from ui.render import escape
 from ui.turns import Turn
 
@@ -24,8 +25,6 @@ _ASKED: dict[Thumb, str] = {
     "down": "Kept as bad. What was wrong with it? (optional)",
 }
 _UNKEPT = "an answer that is not kept cannot be rated"
-
-Values = dict[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class ThumbParts:
 
     def all(self) -> set[Any]:
         """What a listener may write to."""
-        return {getattr(self, name) for name in type(self).__dataclass_fields__}
+        return components(self)
 
 
 def reason_box() -> ThumbParts:

@@ -15,6 +15,7 @@ from ui.conversations import Conversations
 from ui.feedback import Feedback
 from ui.growing import Opened
 from ui.history import History
+from ui.listeners import Values
 
 # Passages come to many at once; for the model they stand in a line of its own.
 _AT_ONCE, _WAITING = 64, 64
@@ -109,13 +110,13 @@ def _suggest(chat: Chat, parts: Parts, answered: Any, shared: dict[str, Any]) ->
 def _connect_past(
     chat: Chat, column: past.PastColumn, parts: Parts, side: past.Past, shared: dict[str, Any]
 ) -> None:
-    async def search(words: str, opened: Opened, request: gr.Request) -> past.Values:
+    async def search(words: str, opened: Opened, request: gr.Request) -> Values:
         return await column.listed(owner(request), opened, words)
 
-    async def rename(title: str, words: str, opened: Opened, request: gr.Request) -> past.Values:
+    async def rename(title: str, words: str, opened: Opened, request: gr.Request) -> Values:
         return await column.rename(title, opened, words, owner(request))
 
-    async def pin(words: str, opened: Opened, request: gr.Request) -> past.Values:
+    async def pin(words: str, opened: Opened, request: gr.Request) -> Values:
         return await column.pin(opened, words, owner(request))
 
     growing = {"concurrency_limit": _AT_ONCE, "concurrency_id": "asking", **shared}
@@ -133,10 +134,10 @@ def _connect_past(
 def _connect_thumbs(
     voting: thumbs.Thumbs, parts: Parts, box: thumbs.ThumbParts, shared: dict[str, Any]
 ) -> None:
-    async def vote(opened: Opened, event: gr.LikeData, request: gr.Request) -> past.Values:
+    async def vote(opened: Opened, event: gr.LikeData, request: gr.Request) -> Values:
         return await voting.vote(owner(request), opened, event)
 
-    async def reason(reason: str, number: int, opened: Opened, request: gr.Request) -> past.Values:
+    async def reason(reason: str, number: int, opened: Opened, request: gr.Request) -> Values:
         return await voting.give_reason(owner(request), opened, number, reason)
 
     parts.chat.like(vote, parts.opened, **shared)

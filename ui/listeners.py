@@ -1,13 +1,18 @@
-"""Listeners of the page that show something again and again."""
+"""What the page's listeners give, and those that give something again and again."""
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from functools import wraps
 from typing import Any
 
-from ui.past import Values
-
+# What components are to show, by component.
+Values = dict[Any, Any]
 Shown = AsyncGenerator[Values]
+
+
+def components(parts: Any) -> set[Any]:
+    """Give what a listener may write to, of a dataclass of components."""
+    return {getattr(parts, name) for name in parts.__dataclass_fields__}
 
 
 def passed(listener: Callable[..., Shown]) -> Callable[..., Shown]:
