@@ -62,7 +62,9 @@ class Fetches:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
-        _metadata.create_all(engine)
+        # Not `create_all`: between its looking and its making, another thread may have made it.
+        with engine.begin() as connection:
+            connection.execute(sa.schema.CreateTable(_fetches, if_not_exists=True))
 
     def article(self, url: str) -> Fetch | None:
         """Give the fetch of a page whose article is in the library just as it was read then.

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import fastapi
+import gradio as gr
 import pytest
 from sign_in_pages import RIGHT, visitor
 from starlette.testclient import TestClient
@@ -12,6 +13,7 @@ from starlette.testclient import TestClient
 from assistant import Assistant, Settings
 from index import Library
 from ui import mounting, web
+from ui.history import FILE, History
 from ui.passwords import Cost
 from ui.server import application
 from ui.users import Users
@@ -22,6 +24,9 @@ OWN = {
     "GET /sign-in",
     "POST /sign-in",
     "POST /sign-out",
+    "GET /state",
+    "GET /article/{}",
+    "GET /conversation/{}/{}",
     # Of other commands, which show a token.
     "GET /api/library",
     "POST /api/add",
@@ -38,6 +43,12 @@ OPEN = sorted(OWN | set(mounting.OPEN))
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     with Library.open(tmp_path_factory.mktemp("ways") / "library") as library:
         yield Assistant(library, Settings(llm="none"))
+
+
+@pytest.fixture(scope="module")
+def page(assistant: Assistant) -> Iterator[gr.Blocks]:
+    with History.open(assistant.library.folder / FILE) as history:
+        yield web.build(assistant, ["Who won?"], history)
 
 
 @pytest.fixture(scope="module")
@@ -87,8 +98,7 @@ def test_what_is_open_is_all_that_the_server_has(app: fastapi.FastAPI, client: T
     assert {way for way, status in answers.items() if status not in (404, 405)} == set()
 
 
-def test_no_listener_of_the_page_is_an_endpoint(assistant: Assistant):
-    page = web.build(assistant, ["Who won?"])
+def test_no_listener_of_the_page_is_an_endpoint(page: gr.Blocks):
     open_ = [fn.api_name for fn in page.fns.values() if fn.api_visibility != "private"]
     assert len(page.fns) > 10
     assert open_ == []
@@ -97,8 +107,7 @@ def test_no_listener_of_the_page_is_an_endpoint(assistant: Assistant):
 @pytest.mark.parametrize(
     "path", ["info", "openapi.json", "call/{}", "api/{}", "run/{}", "call/v2/{}"]
 )
-def test_nothing_is_called_by_its_name(assistant: Assistant, client: TestClient, path: str):
-    page = web.build(assistant, ["Who won?"])
+def test_nothing_is_called_by_its_name(page: gr.Blocks, client: TestClient, path: str):
     for name in {str(fn.api_name) for fn in page.fns.values()}:
         for method in ("GET", "POST"):
             at = f"/gradio_api/{path.format(name)}"
