@@ -30,9 +30,12 @@ async def desktop(page: Page, out: Path) -> str:
         page: The page, opened.
         out: Where the pictures go.
     """
+    # Once the model is loaded: then nothing is said at the top.
+    await page.locator("#state:empty").wait_for(timeout=_PATIENCE_MS, state="attached")
     await _picture(page, out / "empty.png")
     for question in _ASKED:
         await page.get_by_role("button", name="New conversation").click()
+        await page.locator("#chat [data-testid=user]").first.wait_for(state="detached")
         await _ask(page, question)
         if question == _ASKED[0]:
             await page.locator("#chat a[href^='#source-']").first.hover()
