@@ -17,7 +17,7 @@ from assistant.answer import Answer, Evidence, Hit, Reason
 from assistant.asking import ROOM, Asking, Style
 from assistant.attribution import Attribution
 from assistant.confidence import calibration_of
-from assistant.finding import Found, find
+from assistant.finding import Found, find, limits_of
 from assistant.finishing import chronicle, finished
 from assistant.gate import Refusal, before
 from assistant.hostility import flags, for_prompt, speaks_to_assistant
@@ -31,10 +31,9 @@ from assistant.times import MentionsOf, with_dates
 from assistant.understanding import Understood, understand
 from assistant.writing import Clock, Writer
 from index import Filters, Library
-from index.explanation import in_words
 from index.filters import as_of
 from index.ranking import asked_for
-from index.retriever import Reranker, Results
+from index.retriever import Reranker
 from index.temporal import Mention
 
 
@@ -164,7 +163,7 @@ class Assistant:
             meant = meaning.result()
             found, refusal = await asyncio.to_thread(self._find, meant, filters, always, how.dates)
             clock.retrieval = clock.now()
-            answer = _found(answer, meant, found, *_limits(how, filters, found.results))
+            answer = _found(answer, meant, found, *limits_of(how, filters, found.results))
             yield answer.model_copy(update={"timings": clock.timings()})
             if refusal is not None:
                 why = (refusal.reason, refusal.coverage, refusal.detail)
@@ -266,19 +265,6 @@ class Assistant:
         within = dict.fromkeys(one.passage_id for window in windows for one in window)
         added = tuple(flagged(found.passages[name]) for name in within if name not in known)
         return windows, answer.model_copy(update={"hits": (*answer.hits, *added)})
-
-
-def _limits(how: Asking, filters: Filters, results: Sequence[Results]) -> tuple[Limits, str]:
-    """Tell what limited the search, and in words how the question's dates were read."""
-    limited = [one for one in results if one.filters != filters]
-    # Of the parts of a question, that one tells of time which limits its search.
-    first = (limited or results)[0]
-    limits = Limits(filters=how.filters, dates=how.dates)
-    if limited:
-        limits = limits.model_copy(
-            update={"since": first.filters.since, "until": first.filters.until}
-        )
-    return limits, in_words(first.dates, first.filters)
 
 
 def _found(answer: Answer, meant: Understood, found: Found, limits: Limits, dates: str) -> Answer:

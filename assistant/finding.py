@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from assistant.answer import Hit
+from assistant.asking import Asking
 from assistant.hostility import faked_from, sentences_to_read
+from assistant.remarks import Limits
+from index.explanation import in_words
+from index.filters import Filters
 from index.retriever import ArticleRetriever, Results
 
 # Sentences that evidence is chosen from: three windows take about thirty.
@@ -77,3 +81,22 @@ def in_turn(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
     """Take the first of each list, then the second of each, none twice."""
     merged = chain.from_iterable(zip_longest(*lists))
     return list({hit.passage_id: hit for hit in merged if hit is not None}.values())
+
+
+def limits_of(how: Asking, filters: Filters, results: Sequence[Results]) -> tuple[Limits, str]:
+    """Tell what limited the search, and in words how the question's dates were read.
+
+    Args:
+        how: How the question was asked.
+        filters: Which the search began with.
+        results: Of each part of the question.
+    """
+    limited = [one for one in results if one.filters != filters]
+    # Of the parts of a question, that one tells of time which limits its search.
+    first = (limited or results)[0]
+    limits = Limits(filters=how.filters, dates=how.dates)
+    if limited:
+        limits = limits.model_copy(
+            update={"since": first.filters.since, "until": first.filters.until}
+        )
+    return limits, in_words(first.dates, first.filters)

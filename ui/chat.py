@@ -269,18 +269,6 @@ class Chat:
         """Show what stands around a conversation; people write in there while an answer grows."""
         return {**self._past.one(opened), **self._voting.close()}
 
-    def _understanding(self, opened: Opened) -> Values:
-        """Offer to word the last question anew, where it was not searched as it was asked."""
-        parts, running = self._parts, opened.growing
-        last = opened.turns[-1].answer if opened.turns else None
-        if last is None or not last.rewritten:
-            return {parts.understanding: gr.update(visible=False)}
-        return {
-            parts.understanding: gr.update(visible=True),
-            parts.understood: gr.update(value=last.standalone_question, interactive=not running),
-            parts.again: gr.update(interactive=not running),
-        }
-
 
 def _tab(request: gr.Request) -> _Tab:
     return owner(request), request.session_hash

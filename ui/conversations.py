@@ -16,7 +16,7 @@ from typing import Any
 
 from assistant import Asking
 from index.errors import DatelineError, UnknownConversation
-from ui.calm import in_words
+from ui.calm import not_kept
 from ui.growing import Growing, Opened
 from ui.history import INTERRUPTED, History
 from ui.kept import KeptTurn, Place, State
@@ -205,7 +205,7 @@ class _Keeping:
         except UnknownConversation:
             self._give_up(_DELETED)
         except Exception as error:
-            self._give_up(f"This conversation is not kept: {in_words(error)}")
+            self._give_up(not_kept(error))
 
     def _give_up(self, why: str) -> None:
         self._trouble = why

@@ -230,7 +230,10 @@ def test_where_nothing_can_be_kept_the_answer_is_shown_and_says_so(
         opened = await whole(conversations.ask(ANN, Opened(), "Who?"))
         monkeypatch.undo()
         assert opened.turns[0].answer.text == "word1 word2 word3"
-        assert "not kept: No room left in /here" in opened.turns[0].note
+        assert (
+            "could not be kept, and is gone once the page is closed: no room left in /here"
+            in opened.turns[0].note
+        )
         # It would begin in its middle.
         opened = await whole(conversations.ask(ANN, opened, "And when?"))
         assert [turn.answer.text for turn in opened.turns] == ["word1 word2 word3"] * 2
