@@ -1,5 +1,6 @@
 """The catalogue's tables, and whether a file is a catalogue that this Dateline can read."""
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -153,6 +154,9 @@ def open_engine(path: Path) -> sa.Engine:
     damage.explain_sqlite(engine, path)
     try:
         with engine.begin() as connection:
+            # Another process may make them at this moment; where they are, nobody has to wait.
+            if metadata.tables.keys() - set(sa.inspect(connection).get_table_names()):
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
             _check_format(connection, path.parent)
             metadata.create_all(connection)
             # Libraries of the same format, made before it was thought of, get it here.
@@ -263,5 +267,11 @@ def _known_on(day: int) -> list[sa.ColumnElement[bool]]:
 def _configure(connection: Any, _record: Any) -> None:
     # WAL: readers (`dateline list`) work while the owner writes, and a kill loses nothing that
     # was committed. The busy timeout covers the moments in which a reader checkpoints.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
+    for pragma in ("busy_timeout=10000", "synchronous=NORMAL"):
         connection.execute(f"PRAGMA {pragma}")
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        # SQLite does not wait here; who holds a new file just now is setting the same.
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from hash_embedding import HashEmbedding
 
 from index import Library
+from index.schema import open_engine
 
 
 def together(*tasks: Callable[[], object]) -> None:
@@ -97,6 +98,14 @@ def test_the_first_use_by_several_threads_at_once(tmp_path: Path, sample: Path):
         found: list[int] = []
         together(*[lambda: found.append(len(library.search("swing bridge")))] * 4)
         assert found == [8] * 4
+
+
+def test_a_new_catalogue_is_opened_by_several_at_once(tmp_path: Path):
+    for number in range(20):
+        path = tmp_path / f"{number}.sqlite"
+        together(*[lambda path=path: open_engine(path).dispose()] * 4)
+        with open_engine(path).connect() as connection:
+            assert "articles" in sa.inspect(connection).get_table_names()
 
 
 def test_two_threads_adding_at_once(library: Library, sample: Path):
