@@ -152,6 +152,17 @@ class ChatPage:
     def source(self, turn: int, marker: int) -> Locator:
         return self.page.locator(f"#source-{turn}-{marker}")
 
+    def open_side(self) -> None:
+        """Open the conversations at the side, which the page closes on a phone."""
+        expect(self.page.locator("#past.open")).to_have_count(0)
+        self.page.get_by_role("button", name="Toggle Sidebar").click()
+        expect(self.page.locator("#past.open")).to_be_visible()
+
+    def close_side(self) -> None:
+        """Close them again."""
+        self.page.get_by_role("button", name="Toggle Sidebar").click()
+        expect(self.page.locator("#past.open")).to_have_count(0)
+
     def start_anew(self) -> None:
         """Put the conversation aside."""
         self.page.get_by_role("button", name="New conversation").click()

@@ -165,7 +165,11 @@ def test_an_answer_shows_every_attack_as_it_was_written(
     for marker in chat.markers.all():
         assert re.fullmatch(r"#source-1-\d+", str(marker.get_attribute("href")))
         marker.hover()
+        expect(chat.quoted).to_be_visible()
         assert tags(chat.quoted) == {"p"}
+        # One quote may lie over the next number, as long as the mouse is on it.
+        chat.page.mouse.move(0, 0)
+        expect(chat.quoted).to_be_hidden()
     assert_nothing_ran(chat)
 
 

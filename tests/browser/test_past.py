@@ -94,17 +94,17 @@ def test_conversations_are_listed_searched_and_opened(
     chat = open_page(serve(sample_library), viewport=screen) if screen else None
     chat = chat or open_page(serve(sample_library))
     if screen:
-        chat.page.get_by_role("button", name="Toggle Sidebar").click()
+        chat.open_side()
     two = [(PRISON, MONTHS), (GOAL, ARDEN)]
     for question, words in two:
         scripted_model.say(words)
         chat.start_anew()
         if screen:
-            chat.page.get_by_role("button", name="Toggle Sidebar").click()
+            chat.close_side()
         chat.ask(question)
         chat.wait_until_answered()
         if screen:
-            chat.page.get_by_role("button", name="Toggle Sidebar").click()
+            chat.open_side()
     expect(chat.past).to_have_count(2)
     expect(chat.past.nth(0)).to_contain_text(GOAL)
     expect(chat.past.nth(0).locator("input")).to_be_checked()

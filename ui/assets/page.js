@@ -7,8 +7,12 @@ let narrow = phone.matches;
 // On a phone the conversations would cover the chat: they are closed at first.
 function closeSide() {
   const toggle = document.querySelector("#past.open .toggle-button");
-  // A click that comes before Gradio listens is lost.
-  if (toggle) { toggle.click(); setTimeout(closeSide, 100); }
+  if (!toggle) return;
+  toggle.click();
+  // A click that comes before Gradio listens is lost. Once it is closed, who opens it wants it open.
+  requestAnimationFrame(() => {
+    if (document.querySelector("#past.open")) setTimeout(closeSide, 100);
+  });
 }
 phone.addEventListener("change", (now) => { if (now.matches) closeSide(); });
 new MutationObserver(() => {
