@@ -1,18 +1,25 @@
 """The installed `dateline` command, run as people run it: in a process of its own."""
 
+import atexit
 import functools
 import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 DATELINE = Path(sys.executable).with_name("dateline")
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
+SERVER = Path(__file__).with_name("command_server.py")
+_PATIENCE_S = 240
 
 
 @dataclass(frozen=True)
@@ -54,30 +61,39 @@ class Dateline:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={
-                **os.environ,
-                "DATELINE_LIBRARY": str(self.library),
-                **dict(self.environment),
-            },
+            env=self._variables(),
             # A Ctrl+C in the terminal of the tests is not for it.
             process_group=0,
         )
 
     def __call__(self, *arguments: object, stdin: str | None = None) -> Done:
-        """Run a command to its end."""
-        with self.start(*arguments, pipe_in=stdin is not None) as process:
-            return ended(process, stdin)
+        """Run a command to its end, without the seconds in which its libraries are imported."""
+        with (
+            tempfile.TemporaryFile("w+") as given,
+            tempfile.TemporaryFile("w+") as out,
+            tempfile.TemporaryFile("w+") as err,
+        ):
+            given.write(stdin or "")
+            given.seek(0)
+            status = _server().run(map(str, arguments), self._variables(), (given, out, err))
+            out.seek(0)
+            err.seek(0)
+            return Done(status, out.read(), err.read())
 
     def having(self, **environment: object) -> "Dateline":
         """Give the same command with more environment variables."""
         added = tuple((name, str(value)) for name, value in environment.items())
         return Dateline(self.library, self.environment + added)
 
+    def _variables(self) -> dict[str, str]:
+        own = {"DATELINE_LIBRARY": str(self.library), **dict(self.environment)}
+        return {**os.environ, **own}
+
 
 def ended(process: subprocess.Popen[str], stdin: str | None = None) -> Done:
     """Wait for a command's end."""
     try:
-        out, err = process.communicate(stdin, timeout=240)
+        out, err = process.communicate(stdin, timeout=_PATIENCE_S)
     except subprocess.TimeoutExpired:
         process.kill()
         raise
@@ -88,6 +104,44 @@ def interrupted(process: subprocess.Popen[str]) -> Done:
     """Press Ctrl+C, and wait for the command's end."""
     process.send_signal(signal.SIGINT)
     return ended(process)
+
+
+class _Server:
+    """Has `command_server.py` run commands, one at a time."""
+
+    def __init__(self) -> None:
+        self._requests, its_own = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._requests.settimeout(_PATIENCE_S)
+        self._taken = threading.Lock()
+        with its_own:
+            number = its_own.fileno()
+            # -P: beside that file lie helpers whose names are not the product's.
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", SERVER, str(number)], pass_fds=[number], process_group=0
+            )
+        atexit.register(self._end)
+
+    def run(
+        self, arguments: Iterable[str], variables: dict[str, str], files: Sequence[IO[str]]
+    ) -> int:
+        request = {"arguments": [*arguments], "environment": variables, "folder": str(Path.cwd())}
+        with self._taken:
+            told = json.dumps(request).encode()
+            socket.send_fds(self._requests, [told], [file.fileno() for file in files])
+            command = int(self._requests.recv(32))
+            try:
+                return int(self._requests.recv(32))
+            except TimeoutError:
+                os.kill(command, signal.SIGKILL)
+                self._requests.recv(32)
+                raise
+
+    def _end(self) -> None:
+        self._requests.close()
+        self._process.wait()
+
+
+_server = functools.cache(_Server)
 
 
 @functools.cache
