@@ -11,6 +11,7 @@ Lies without an order are no matter of this module: citations show whose they ar
 
 import base64
 import binascii
+import functools
 import re
 import unicodedata
 
@@ -181,6 +182,7 @@ def flags(text: str) -> tuple[str, ...]:
     return tuple(flag for flag, is_so in found.items() if is_so)
 
 
+@functools.lru_cache(maxsize=20_000)  # A few megabytes; each is asked about three times a search.
 def speaks_to_assistant(sentence: str) -> bool:
     """Tell whether a sentence gives orders to a language model, in whatever disguise.
 

@@ -1,6 +1,8 @@
 """The language model: one OpenAI-compatible client, for the local model or any server."""
 
 import asyncio
+import functools
+import ssl
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -121,9 +123,8 @@ class LanguageModel:
         # Only the asynchronous stream: closing LlamaIndex's synchronous one leaves the model
         # writing to the end (docs/decisions/0005). A client of its own for each answer, because a
         # client belongs to one event loop, and scripts start a new one for every question.
-        proxies = urlsplit(self.url).hostname not in _LOOPBACK
         try:
-            async with httpx.AsyncClient(trust_env=proxies, timeout=_TIMEOUT_SECONDS) as client:
+            async with self._client(_TIMEOUT_SECONDS) as client:
                 most = {} if answer_tokens is None else {"max_tokens": answer_tokens}
                 llm = OpenAILike(**{**self.fields, **most}, async_http_client=client)
                 async for piece in await llm.astream_chat(list(messages)):
@@ -149,6 +150,10 @@ class LanguageModel:
                 f"the model's server {self.address} broke off ({_cause(error)}); ask again"
             ) from error
 
+    def _client(self, timeout: float) -> httpx.AsyncClient:
+        proxies = urlsplit(self.url).hostname not in _LOOPBACK
+        return httpx.AsyncClient(trust_env=proxies, timeout=timeout, verify=_tls())
+
     async def _require_local(self) -> None:
         """Say what became of the local model, where there is one and it has ended."""
         if self.local is not None and (why := await asyncio.to_thread(self.local.ended)):
@@ -164,10 +169,9 @@ class LanguageModel:
         """
         lines = [" ".join(text.split()) for text in texts]
         order = {"content": "\n".join(lines), "with_pieces": True}
-        proxies = urlsplit(self.url).hostname not in _LOOPBACK
         headers = {"Authorization": f"Bearer {self.fields['api_key']}"}
         try:
-            async with httpx.AsyncClient(trust_env=proxies, timeout=_COUNT_SECONDS) as client:
+            async with self._client(_COUNT_SECONDS) as client:
                 address = self.url.removesuffix("/v1") + "/tokenize"
                 answer = await client.post(address, json=order, headers=headers)
                 pieces = [token["piece"] for token in answer.raise_for_status().json()["tokens"]]
@@ -187,10 +191,9 @@ class LanguageModel:
         Raises:
             ModelUnavailable: If it does not tell.
         """
-        proxies = urlsplit(self.url).hostname not in _LOOPBACK
         headers = {"Authorization": f"Bearer {self.fields['api_key']}"}
         try:
-            async with httpx.AsyncClient(trust_env=proxies, timeout=_COUNT_SECONDS) as client:
+            async with self._client(_COUNT_SECONDS) as client:
                 answer = await client.get(f"{self.url.rstrip('/')}/models", headers=headers)
                 return [str(model["id"]) for model in answer.raise_for_status().json()["data"]]
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
@@ -212,6 +215,12 @@ class LanguageModel:
         """End the child process, if there is one."""
         if self.local is not None:
             self.local.close()
+
+
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    # Reading the certificates takes some 15 ms, and every client would do it anew.
+    return httpx.create_ssl_context()
 
 
 def _cause(error: BaseException) -> str:

@@ -21,7 +21,9 @@ from ui.past import PastColumn
 from ui.thumbs import Thumbs
 from ui.turns import Conversation
 
-_PACE_S = 0.08
+# Whoever reads sees no more often, and each time is the whole page's work: where many look on at
+# once, each sees it less often, and the page goes on answering.
+_PACE_S, _PACE_FOR_EACH_S = 0.08, 0.04
 _Tab = tuple[str, str | None]
 
 
@@ -248,8 +250,7 @@ class Chat:
                         return
                     yield values
                     if opened.growing:
-                        # Whoever reads sees no more often; each time is the whole page's work.
-                        await asyncio.sleep(_PACE_S)
+                        await asyncio.sleep(max(_PACE_S, len(self._looking) * _PACE_FOR_EACH_S))
         finally:
             if self._looking.get(tab) == (left, growing):
                 del self._looking[tab]

@@ -4,10 +4,10 @@ The page's Markdown keeps `id` and `class` and drops scripts, but it would fetch
 and follow any link. So every text is escaped twice over: as HTML, and as Markdown.
 """
 
+import functools
 import html
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 
 from assistant.answer import Answer, Citation, Hit, Sentence, Verdict
 from assistant.remarks import Disagreement
@@ -27,6 +27,7 @@ _REPLACED = "What the model wrote, where the article's words stand in its place"
 _Age = Callable[[str], str]
 
 
+@functools.lru_cache(maxsize=5_000)  # A growing answer's passages are written with every word.
 def escape(text: str) -> str:
     """Write any text so that it is shown as it is, in one line of HTML or Markdown."""
     plain = wording.line(text).replace("&", "&amp;").translate(_MARKDOWN)
@@ -115,7 +116,7 @@ def sources(answers: Sequence[Answer], asked: Sequence[str] = (), address: str =
 
 
 def _turn(answer: Answer, turn: int, asked: str, address: str) -> str:
-    age = partial(wording.age, asked=asked, as_of=answer.as_of)
+    age = functools.partial(wording.age, asked=asked, as_of=answer.as_of)
     cards = [_cited(citation, answer.hits, turn, age) for citation in answer.citations]
     cited = {citation.passage_id for citation in answer.citations}
     # What stands behind the hits was only read from: it is in the fold of what was read.

@@ -221,11 +221,13 @@ def _milliseconds(seconds: float | None) -> float | None:
 
 
 def _print_memory(seen: _Seen) -> None:
-    span = min(60, max(1, len(seen.held) // 4))
-    first, last = np.median(seen.held[:span]), np.median(seen.held[-span:])
-    print(f"| memory of the server's process | MB |\n|---|--:|\n| first {span} s | {first:.0f} |")
-    print(f"| last {span} s | {last:.0f} |\n| most | {max(seen.held):.0f} |")
-    print(f"| grown for each answer, kB | {(last - first) * 1000 / len(seen.done):.1f} |\n")
+    minutes = [seen.held[at : at + 60] for at in range(0, len(seen.held), 60)]
+    print(
+        f"| memory of the server's process, at the end {len(seen.done):,} answers | MB |\n|---|--:|"
+    )
+    for number, held in enumerate(minutes, start=1):
+        print(f"| minute {number}, median of {len(held)} | {np.median(held):.0f} |")
+    print(f"| most | {max(seen.held):.0f} |\n")
 
 
 def _print_looks(seen: _Seen) -> None:
