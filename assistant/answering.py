@@ -43,15 +43,23 @@ class Assistant:
     Args:
         library: Where the articles are.
         settings: How to answer. Default: from the environment.
+        running: A language model that is shared with other libraries; whoever gives it closes it.
+            Default: one of its own, as the settings say.
 
     Attributes:
         running: The language model and the line before it; tells whether it loads.
     """
 
-    def __init__(self, library: Library, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings | None = None,
+        running: RunningModel | None = None,
+    ) -> None:
         self.library = library
         self.settings = settings or Settings()
-        self.running = RunningModel(self.settings)
+        self.running = running or RunningModel(self.settings)
+        self._shares = running is not None
 
     @property
     def model(self) -> LanguageModel | None:
@@ -92,8 +100,9 @@ class Assistant:
             await model.warm(prompts.constant(style))
 
     def close(self) -> None:
-        """End the local model, if it runs or is being loaded."""
-        self.running.close()
+        """End the local model, if it runs or is being loaded, unless others share it."""
+        if not self._shares:
+            self.running.close()
 
     def __enter__(self) -> Self:
         return self

@@ -46,7 +46,8 @@ def own(folder: Path, address: str, token: str = "") -> FileLock:
     Raises:
         LibraryHeld: If another process owns it; the text says which.
     """
-    lock = FileLock(folder / "owner.lock")
+    # Of the process: a server opens a library in one thread and closes it in another.
+    lock = FileLock(folder / "owner.lock", thread_local=False)
     try:
         lock.acquire(timeout=0)
     except Timeout as error:

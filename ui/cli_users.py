@@ -32,10 +32,22 @@ def _default(context: typer.Context) -> None:
 
 
 @app.command()
-def add(name: NameArgument, library: LibraryOption = None) -> None:
+def add(
+    name: NameArgument,
+    library: LibraryOption = None,
+    own: Annotated[
+        bool,
+        typer.Option(
+            "--own-library", help="Give the user an empty library of their own instead of this one."
+        ),
+    ] = False,
+) -> None:
     """Add a user; the password is asked for, or read from standard input."""
-    user = _users(library).add(name, _password())
+    users = _users(library)
+    user = users.add(name, _password(), own)
     print(f"added {user.name}: from now on everybody has to sign in to the chat")
+    if own:
+        print(f"{user.name}'s library is {users.library_of(user.name)}")
 
 
 @app.command(name="list")
@@ -46,7 +58,7 @@ def list_users(library: LibraryOption = None, as_json: JsonOption = False) -> No
         print(json.dumps([asdict(user) for user in users], indent=2))
         return
     for user in users:
-        print(f"{user.added}  {user.name}")
+        print(f"{user.added}  {user.name}{'  (own library)' if user.own_library else ''}")
     if not users:
         print("no users: whoever is at this machine uses the chat without signing in")
 
@@ -73,7 +85,8 @@ def remove(
 
     users = _users(library)
     users.require(name)
-    with _history(users.file.parent) as history:
+    folder = users.library_of(name)
+    with _history(folder) as history:
         kept = history.count(named(name)) if history else 0
         going = 0 if keep else kept
         if going and not yes and sys.stdin.isatty():
@@ -81,8 +94,11 @@ def remove(
         users.remove(name)
         if history and going:
             history.forget(named(name))
-    KeptChoices(users.file.parent).keep(named(name), Choices())
+    if folder.exists():
+        KeptChoices(folder).keep(named(name), Choices())
     print(f"removed {name}" + (f" and {counted(going, 'conversation')}" if going else ""))
+    if folder != users.file.parent and folder.exists():
+        print(f"the articles of their library are left in {folder}; delete it if nobody wants them")
     if not users.any():
         print("no users are left: a chat on this machine now asks nobody to sign in")
 

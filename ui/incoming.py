@@ -72,8 +72,8 @@ class Incoming:
                     folder.rmdir()
 
     @asynccontextmanager
-    async def serving(self, _: object) -> AsyncIterator[None]:
-        """Sweep now and then while a server runs, and clear at its end; its `lifespan`."""
+    async def serving(self) -> AsyncIterator[None]:
+        """Sweep now and then while a server runs, and clear at its end."""
         sweeping = asyncio.create_task(self._sweep_on())
         try:
             yield

@@ -6,55 +6,29 @@ It listens on this machine only unless told otherwise, and nothing in the page c
 import asyncio
 import secrets
 import socket
-from collections.abc import Sequence
-from importlib import resources
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import fastapi
-import gradio as gr
 import uvicorn
-from fastapi.responses import PlainTextResponse
 
 from assistant import Assistant, Settings
 from index import Library
 from index.errors import InputError, LibraryHeld
 from index.folders import named
-from ui import (
-    calm,
-    downloads,
-    mounting,
-    owner_api,
-    owner_client,
-    reading,
-    signing_in,
-    terminal,
-    web,
-)
+from ui import owner_api, owner_client, pages, signing_in, terminal
 from ui.additions import Additions
 from ui.guard import LOOPBACK, Guard
 from ui.history import FILE as HISTORY
 from ui.history import History
 from ui.incoming import Incoming
+from ui.rooms import ByLibrary, Rooms
 from ui.states import States
-from ui.uploads import UploadLimits
 from ui.users import Users
 
 _EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - a person asked for it
-_UPLOADS = UploadLimits()
-_STYLES = (
-    "style.css",
-    "past.css",
-    "filters.css",
-    "shelves.css",
-    "sources.css",
-    "settings.css",
-    "keys.css",
-    "states.css",
-)
-# The first of them watches what the page asks, and has to be there before it does; the page's own
-# is last: a tap at a marker is for its quote first.
-_SCRIPTS = ("states.js", "shelves.js", "sources.js", "keys.js", "spoken.js", "page.js")
 
 
 def application(
@@ -78,18 +52,20 @@ def application(
             until the process ends.
         states: Knows how it stands with the server. Default: with models that load when needed.
     """
-    history = history or History.open(assistant.library.folder / HISTORY)
-    history.settle()
-    incoming = Incoming.prepared(assistant.library.folder)
-    app = fastapi.FastAPI(
-        title="Dateline",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        exception_handlers={Exception: _broken},
-        lifespan=incoming.serving,
-    )
-    users = Users(assistant.library.folder)
+    folder = assistant.library.folder
+    history = history or History.open(folder / HISTORY)
+    incoming = Incoming.prepared(folder)
+    own = Rooms(partial(pages.of_own, shared=assistant, incoming=incoming, host=host))
+
+    @asynccontextmanager
+    async def serving(_: fastapi.FastAPI) -> AsyncIterator[None]:
+        async with incoming.serving(), own.serving():
+            yield
+
+    app = pages.server(lifespan=serving)
+    users = Users(folder)
+    app.add_middleware(ByLibrary, users=users, rooms=own)
+    # Added last, it is asked first.
     app.add_middleware(
         Guard,
         hosts=set(LOOPBACK) if host in LOOPBACK else None,
@@ -103,42 +79,10 @@ def application(
         return {"status": "ok"}
 
     app.include_router(signing_in.router(users))
-    app.include_router(downloads.router(history))
-    app.include_router(reading.router(assistant.library))
-    app.include_router((states or States(assistant)).router())
     if token:
         app.include_router(owner_api.router(assistant, token))
-    assets = resources.files("ui").joinpath("assets")
-    script = "".join(f"<script>{assets.joinpath(name).read_text()}</script>" for name in _SCRIPTS)
-    mounting.mount(
-        app,
-        web.build(assistant, examples, history, additions),
-        incoming,
-        server_name=host,
-        css="".join(assets.joinpath(name).read_text() for name in _STYLES),
-        max_file_size=_UPLOADS.size,
-        head=script,
-        theme=_theme(),
-    )
+    pages.add(app, assistant, history, incoming, host, examples, additions, states)
     return app
-
-
-async def _broken(_: fastapi.Request, error: Any) -> fastapi.Response:
-    """Answer where nothing else has; the server logs it."""
-    return PlainTextResponse(calm.BROKEN, status_code=500)
-
-
-def _theme() -> gr.themes.Base:
-    # The system's own fonts: nothing to load, and every weight is there.
-    return gr.themes.Default(
-        primary_hue="indigo", neutral_hue="slate", font=["system-ui", "sans-serif"]
-    ).set(
-        # Subdued, but within what WCAG 2.2 asks of text (a contrast of 4.5).
-        body_text_color_subdued="*neutral_600",
-        body_text_color_subdued_dark="*neutral_400",
-        button_primary_background_fill="*primary_600",
-        button_primary_background_fill_dark="*primary_600",
-    )
 
 
 class _Server(uvicorn.Server):

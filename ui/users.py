@@ -30,13 +30,17 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS users (
     name TEXT PRIMARY KEY, password TEXT NOT NULL, added TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS own_libraries (
+    name TEXT PRIMARY KEY REFERENCES users (name) ON DELETE CASCADE
+);
 CREATE TABLE IF NOT EXISTS sessions (
     token BLOB PRIMARY KEY,
     name TEXT NOT NULL REFERENCES users (name) ON DELETE CASCADE,
     used INTEGER NOT NULL
 );
 """
-_NAME = re.compile(r"[\w.@+-]{1,64}")
+# It can be a folder's name: ".." has no letter.
+_NAME = re.compile(r"(?=.*\w)[\w.@+-]{1,64}")
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,12 @@ class User:
     Attributes:
         name: As `named` gives it.
         added: ISO 8601, the day.
+        own_library: Whether the library they use is their own.
     """
 
     name: str
     added: str
+    own_library: bool = False
 
 
 def named(name: str) -> str:
@@ -81,10 +87,23 @@ class Users:
         """Give the users by name."""
         with self._opened() as database:
             rows = database.execute("SELECT name, added FROM users ORDER BY name").fetchall()
-        return [User(*row) for row in rows]
+            own = {name for (name,) in database.execute("SELECT name FROM own_libraries")}
+        return [User(name, added, name in own) for name, added in rows]
 
-    def add(self, name: str, password: str) -> User:
+    def library_of(self, name: str) -> Path:
+        """Give the folder of the library that a user uses: this one, or their own below it."""
+        with self._opened() as database:
+            own = database.execute("SELECT 1 FROM own_libraries WHERE name = ?", (named(name),))
+            folder = self.file.parent
+            return folder / "libraries" / named(name) if own.fetchone() else folder
+
+    def add(self, name: str, password: str, own_library: bool = False) -> User:
         """Add a user.
+
+        Args:
+            name: What they sign in with.
+            password: What they sign in with.
+            own_library: Give them a library of their own instead of this one.
 
         Raises:
             InputError: If there is one of that name, or name or password will not do.
@@ -95,7 +114,7 @@ class Users:
                 f"{name!r} is no name for a user: 1 to 64 letters, digits and . _ @ + -"
             )
         passwords.require_good(password)
-        user = User(name, datetime.date.fromtimestamp(self._clock()).isoformat())
+        user = User(name, datetime.date.fromtimestamp(self._clock()).isoformat(), own_library)
         row = (name, passwords.hashed(password, self._cost), user.added)
         with self._opened(make=True) as database:
             done = database.execute("INSERT OR IGNORE INTO users VALUES (?, ?, ?)", row)
@@ -104,6 +123,8 @@ class Users:
                     f"there is a user {name} already; `dateline users password {name}` changes "
                     "the password"
                 )
+            if own_library:
+                database.execute("INSERT INTO own_libraries VALUES (?)", (name,))
         return user
 
     def change(self, name: str, password: str) -> None:

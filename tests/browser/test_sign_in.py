@@ -7,6 +7,7 @@ import pytest
 from chat_page import PATIENCE_MS, Serve
 from contrast import contrast
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from scripted_model import ScriptedModel
 from web_site import WebSite
 
 from index import Library
@@ -35,8 +36,8 @@ def page(browser: Browser) -> Iterator[Page]:
         yield page
 
 
-def sign_in(page: Page) -> None:
-    page.get_by_label("Name").fill("Ann")
+def sign_in(page: Page, name: str = "Ann") -> None:
+    page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator("#send")).to_be_enabled()
@@ -112,3 +113,33 @@ def test_the_page_can_be_read(page: Page, url: str, scheme: str):
     for target in page.locator("input:visible, button").all():
         assert target.bounding_box()["height"] >= 44
     assert re.search("Could not sign in", page.title())
+
+
+def test_a_library_of_ones_own_is_filled_and_asked(
+    browser: Browser, serve: Serve, library: Library, scripted_model: ScriptedModel, write
+):
+    users = Users(library.folder, cost=Cost(n=2, r=1, p=1))
+    users.add("ben", PASSWORD, own_library=True)
+    users.add("ann", PASSWORD)
+    url = serve(library)
+    story = write("ferry.txt", "3 May 2025 - The ferry Alder sank off Port Ellery.")
+    with browser.new_context() as person, browser.new_context() as other:
+        page = person.new_page()
+        page.goto(url)
+        sign_in(page, "ben")
+        page.get_by_role("tab", name="Library").click()
+        page.get_by_role("tab", name="Add", exact=True).click()
+        page.locator("#add-files input[type=file]").set_input_files(story)
+        expect(page.locator("#add-files").get_by_text("ferry")).to_be_visible(timeout=PATIENCE_MS)
+        page.locator("#add-begin").click()
+        expect(page.locator("#add-told")).to_contain_text("1 added", timeout=PATIENCE_MS)
+        scripted_model.say("The ferry Alder sank off Port Ellery.")
+        page.get_by_role("tab", name="Chat").click()
+        page.locator("#question textarea").fill("Which ferry sank?")
+        page.locator("#send").click()
+        expect(page.locator("#source-1-1")).to_contain_text("ferry Alder", timeout=PATIENCE_MS)
+        page = other.new_page()
+        page.goto(url)
+        sign_in(page, "ann")
+        expect(page.locator("#header")).to_contain_text("0 articles")
+        expect(page.locator("#past-rows label")).to_have_count(0)

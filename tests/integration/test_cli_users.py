@@ -45,12 +45,33 @@ def test_users_come_change_and_go(dateline: Dateline):
     assert dateline("users").out.startswith("no users: ")
 
 
+def test_a_user_gets_a_library_of_their_own(dateline: Dateline):
+    folder = dateline.library / "libraries" / "ben"
+    done = dateline("users", "add", "Ben", "--own-library", stdin=PASSWORD)
+    assert done.status == 0
+    assert f"ben's library is {folder}" in done.words
+    assert Users(dateline.library).library_of("ben") == folder
+    assert dateline("users").out.endswith("  ben  (own library)\n")
+    assert dateline("users", "list", "--json").json[0]["own_library"] is True
+    dateline("add", "-", "--library", folder, stdin="The ferry Alder sank off Port Ellery.")
+    with History.open(folder / FILE) as history:
+        history.start("ben", Turn(Answer(question="Who sank?", standalone_question="")))
+    done = dateline("users", "remove", "ben")
+    assert "removed ben and 1 conversation" in done.words
+    assert f"the articles of their library are left in {folder}" in done.words
+    with History.open(folder / FILE) as history:
+        assert history.count("ben") == 0
+    assert dateline("users", "add", "ben", stdin=PASSWORD).status == 0
+    assert Users(dateline.library).library_of("ben") == dateline.library
+
+
 @pytest.mark.parametrize(
     ("arguments", "stdin", "said"),
     [
         (("add", "ann"), "short\n", "the password has 5 characters; it needs 10 to 1,000"),
         (("add", "ann"), "", "no password on standard input"),
         (("add", "a b"), PASSWORD, "'a b' is no name for a user"),
+        (("add", ".."), PASSWORD, "'..' is no name for a user"),
         (("remove", "bob"), "", "there is no user 'bob'; `dateline users list` names them"),
         (("password", "bob"), PASSWORD, "there is no user 'bob'"),
     ],

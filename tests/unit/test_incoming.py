@@ -111,7 +111,7 @@ def test_it_is_swept_while_a_server_runs_and_gone_after_it(
     file = put(incoming.folder, "a/b.txt")
 
     async def served() -> None:
-        async with incoming.serving(None):
+        async with incoming.serving():
             while file.exists():
                 await asyncio.sleep(0.01)
 
