@@ -18,13 +18,12 @@ from ui.shelf_article import ArticleColumn, ArticleParts, article_column
 from ui.shelf_fields import ARTICLES, CONFINED, Fields, search_fields
 from ui.shelf_list import Listed, Row, Wanted
 
-# No listener is an endpoint that others could call; many people may look at once.
-_PRIVATE: dict[str, Any] = {
-    "api_visibility": "private",
-    "show_progress": "hidden",
-    "concurrency_limit": 16,
-    "concurrency_id": "library",
-}
+# No listener is an endpoint that others could call.
+_PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+# What is quick does not wait in Gradio's queue behind answers that grow.
+_QUICK: dict[str, Any] = {"queue": False, **_PRIVATE}
+# Of what grows, many people may look at once.
+_GROWING: dict[str, Any] = {"concurrency_limit": 16, "concurrency_id": "library", **_PRIVATE}
 
 
 @dataclass(frozen=True)
@@ -59,12 +58,12 @@ def library_tab(assistant: Assistant, additions: Additions | None = None) -> Non
     with gr.Tabs(elem_id="library"):
         with gr.Tab("Browse", id="browse", elem_id="shelf-browse") as browse:
             parts, article = _lay_out()
-        added = add_tab(additions or Additions(library), _PRIVATE)
+        added = add_tab(additions or Additions(library), _GROWING)
         with gr.Tab("Coverage", id="coverage", elem_id="shelf-coverage") as coverage:
             plot = gr.Markdown(elem_id="coverage", latex_delimiters=[])
     _connect_list(library, parts, [browse, *([outer] if isinstance(outer, gr.Tab) else [])], added)
     _connect_article(library, parts, article)
-    coverage.select(lambda: _coverage(library), None, plot, **_PRIVATE)
+    coverage.select(lambda: _coverage(library), None, plot, **_QUICK)
 
 
 def _lay_out() -> tuple[_Parts, ArticleParts]:
@@ -162,7 +161,7 @@ class _Lists:
 def _connect_list(library: Library, parts: _Parts, tabs: list[gr.Tab], added: Any) -> None:
     lists, fields = _Lists(library, parts), parts.fields
     state = [fields.kind, parts.wanted, parts.number]
-    shared: dict[str, Any] = {"outputs": parts.all(), **_PRIVATE}
+    shared: dict[str, Any] = {"outputs": parts.all(), **_QUICK}
     gr.on(
         [fields.show.click, fields.words.submit, fields.kind.input, *fields.limits.changed()],
         lists.show,
@@ -182,12 +181,12 @@ def _connect_list(library: Library, parts: _Parts, tabs: list[gr.Tab], added: An
 
 def _connect_article(library: Library, parts: _Parts, article: ArticleParts) -> None:
     column, lists = ArticleColumn(library, article), _Lists(library, parts)
-    shared: dict[str, Any] = {"outputs": article.all(), **_PRIVATE}
+    shared: dict[str, Any] = {"outputs": article.all(), **_QUICK}
     again: dict[str, Any] = {
         "fn": lists.again,
         "inputs": [parts.fields.kind, parts.wanted, parts.number],
         "outputs": parts.all(),
-        **_PRIVATE,
+        **_QUICK,
     }
     parts.rows.input(column.open, parts.rows, **shared)
     article.tellers.input(column.open, article.tellers, **shared)
@@ -199,7 +198,7 @@ def _connect_article(library: Library, parts: _Parts, article: ArticleParts) -> 
         **again
     )
     article.back.click(column.close, None, **shared).then(
-        lambda: None, None, parts.rows, **_PRIVATE
+        lambda: None, None, parts.rows, **_QUICK
     )
 
 

@@ -86,7 +86,7 @@ _CLICKED = """
   document.addEventListener("click", () => (clicked.at ??= performance.now()), true);
   new PerformanceObserver((list) => {
     for (const one of list.getEntries())
-      if (one.name.includes("/queue/data") && one.startTime > clicked.at)
+      if (/queue\/data|run\/predict/.test(one.name) && one.startTime > clicked.at)
         clicked.answered = one.responseEnd - clicked.at;
   }).observe({ type: "resource" });
   new MutationObserver(() => {
