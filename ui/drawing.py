@@ -59,8 +59,7 @@ def _below(answer: Answer) -> list[Text]:
 
 def _words(answer: Answer) -> list[Text]:
     if answer.abstained:
-        held = answer.coverage and wording.coverage(answer.coverage)
-        return [Text(plain(answer.text), style="bold"), _dim(held or "")]
+        return [Text(plain(answer.text), style="bold")]
     if not (answer.sentences or answer.events):
         return [_dim(wording.waiting(answer))]
     told = {event.text for event in answer.events}

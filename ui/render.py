@@ -59,8 +59,7 @@ def message(answer: Answer, turn: int, note: str = "", classes: bool = True) -> 
 
 def _words(answer: Answer, turn: int, waits: bool, classes: bool) -> str:
     if answer.abstained:
-        held = wording.coverage(answer.coverage) if answer.coverage else ""
-        return " ".join(filter(None, (escape(answer.text), _aside(held))))
+        return escape(answer.text)
     told = {event.text for event in answer.events}
     if answer.sentences or answer.events:
         said = (sentence for sentence in answer.sentences if sentence.text not in told)

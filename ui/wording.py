@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 
 from assistant.answer import Answer, Evidence, Sentence, Verdict
 from assistant.prompts import written_date
-from assistant.remarks import Coverage, Disagreement, Event, Limits
+from assistant.remarks import Disagreement, Event, Limits
 from index.dates import date_bounds
 from index.filters import iso
 from index.mentions import written
@@ -223,10 +223,3 @@ def kind(disagreement: Disagreement) -> str:
 def when(event: Event) -> str:
     """Date an event: "27 Nov – 3 Dec 2023"."""
     return written(event.first, event.last)
-
-
-def coverage(held: Coverage) -> str:
-    """Say what the library holds, in one sentence."""
-    days = f", {written_date(held.first)} to {written_date(held.last)}" if held.first else ""
-    outlets = f" of {counted(held.sources, 'outlet')}" if held.sources else ""
-    return f"The library holds {counted(held.articles, 'article')}{outlets}{days}."
