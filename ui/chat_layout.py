@@ -105,8 +105,9 @@ def _chat(assistant: Assistant, examples: Sequence[str]) -> gr.Chatbot:
 def _placeholder(assistant: Assistant) -> str:
     if assistant.library.counts().articles:
         return "### What do the articles say?\nEvery sentence is cited, or marked as not found."
-    folder = render.escape(str(assistant.library.folder))
+    # Not the whole path: whoever signed in from elsewhere has no use for it.
+    name = render.escape(assistant.library.folder.name)
     return (
-        f"### The library is empty\nAdd articles in the Library tab, or with "
-        f"`dateline add PATH`. The library is {folder}"
+        f"### The library is empty\nAdd articles in the Library tab, or to the library *{name}* "
+        "with `dateline add PATH`."
     )

@@ -157,6 +157,5 @@ def _header(assistant: Assistant, person: str = "") -> str:
     held = assistant.library.coverage().articles
     name = render.escape(assistant.library.folder.name)
     holds = f"{wording.counted(held, 'article')} in the library *{name}*"
-    # The page of the link signs out, too.
-    signed_in = f" · signed in as [{render.escape(person)}](/sign-in)" if person else ""
+    signed_in = f" · signed in as {render.escape(person)} ([sign out](/sign-in))" if person else ""
     return f"# Dateline\n{holds}{signed_in}"

@@ -88,7 +88,7 @@ def test_a_page_over_an_empty_library_says_how_to_fill_it(
     placeholder = chat.page.locator("#chat .placeholder")
     expect(placeholder).to_contain_text("The library is empty")
     expect(placeholder).to_contain_text("dateline add PATH")
-    expect(placeholder).to_contain_text(str(library.folder))
+    expect(placeholder).to_contain_text(f"the library {library.folder.name}")
 
 
 def test_the_page_names_the_library_and_counts_its_articles(chat: ChatPage):
