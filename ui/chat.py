@@ -24,6 +24,8 @@ from ui.turns import Conversation
 # Whoever reads sees no more often, and each time is the whole page's work: where many look on at
 # once, each sees it less often, and the page goes on answering.
 _PACE_S, _PACE_FOR_EACH_S = 0.08, 0.04
+# So many answers may grow while what nobody asked for is searched.
+_FEW = 3
 _Tab = tuple[str, str | None]
 
 
@@ -181,7 +183,8 @@ class Chat:
 
     async def suggest(self, opened: Opened, request: gr.Request) -> Values:
         """Offer what the library can answer next, below an answer that is whole."""
-        if not opened.turns or opened.growing or opened.turns[-1].note:
+        busy = len(self._looking) > _FEW
+        if busy or not opened.turns or opened.growing or opened.turns[-1].note:
             return self._nothing()
         try:
             found = await asyncio.to_thread(self._suggestions, opened.turns)

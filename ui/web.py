@@ -19,8 +19,8 @@ from ui.listeners import Values
 
 # Passages come to many at once; for the model they stand in a line of its own.
 _AT_ONCE, _WAITING = 64, 64
-# Gradio keeps some 0.2 MB for each tab that was ever opened, until so many others were used since.
-_TABS = 500
+# Gradio keeps what each tab held, some 1.5 MB for five answers, until so many others were used since.
+_TABS = 128
 # No listener is an endpoint that others could call; the command line is for that.
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
