@@ -35,13 +35,16 @@ check: install
 install: .venv/installed
 
 # Made again only when what is pinned changes. torch is pinned among the dependencies: left open,
-# pip would take gigabytes of CUDA libraries.
+# pip would take gigabytes of CUDA libraries. Where pip was broken off it leaves what it cannot read
+# itself: then all begins anew.
 .venv/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed, $(PYTHON) is $$($(PYTHON) --version); set PYTHON=…" >&2; exit 2; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/python -a ! -e .venv/installing || $(PYTHON) -m venv --clear .venv
+	@touch .venv/installing
 	@echo "Installing the pinned dependencies into .venv (about 2.5 GB, a few minutes) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@rm .venv/installing
 	@touch $@
 
 models: install
