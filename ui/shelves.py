@@ -197,9 +197,7 @@ def _connect_article(library: Library, parts: _Parts, article: ArticleParts) -> 
     article.save.click(column.collect, [article.collections, article.opened], **shared).then(
         **again
     )
-    article.back.click(column.close, None, **shared).then(
-        lambda: None, None, parts.rows, **_QUICK
-    )
+    article.back.click(column.close, None, **shared).then(lambda: None, None, parts.rows, **_QUICK)
 
 
 def _coverage(library: Library) -> str:

@@ -19,7 +19,7 @@ from ui.listeners import Values
 
 # Passages come to many at once; for the model they stand in a line of its own.
 _AT_ONCE, _WAITING = 64, 64
-# Gradio keeps what each tab held, some 1.5 MB for five answers, until so many others were used since.
+# Gradio keeps what each tab held, some 1.5 MB for five answers, until so many others were used.
 _TABS = 128
 # No listener is an endpoint that others could call; the command line is for that.
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}

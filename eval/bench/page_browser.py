@@ -79,7 +79,7 @@ _ASKED = """
 _ENDED = "() => window.asked.began && document.querySelector('#stop').disabled"
 
 # The last stream of the server's messages that ended since a click tells when it had answered.
-_CLICKED = """
+_CLICKED = r"""
 () => {
   let clicked = {};
   window.watch = (wanted) => (window.clicked = clicked = { wanted });
