@@ -22,7 +22,8 @@ def page(library: Library, tmp_path: Path) -> Iterator[gr.Blocks]:
 
 
 def test_only_so_many_tabs_are_kept(page: gr.Blocks):
-    assert page.state_session_capacity == 500
+    # Some 1.5 MB each: docs/measurements.md, "The page".
+    assert page.state_session_capacity * 1.5 <= 200
 
 
 def test_no_table_of_past_listeners_is_kept(page: gr.Blocks):
