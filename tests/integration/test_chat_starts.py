@@ -89,7 +89,7 @@ def test_people_can_come_while_the_model_loads_and_ctrl_c_ends_it_all(
     assert httpx.get(running.url).status_code == 200
     (model,) = models_of(running.process)
     status, complaints = running.end()
-    assert status == 0
+    assert status == 0, complaints
     assert "The models are loading" in complaints
     assert "Stopped." in complaints
     assert "Traceback" not in complaints
