@@ -250,10 +250,13 @@ class Chat:
                         listed = opened.id
                         values |= await self._past.listed(owner(request), opened)
                     if left.is_set():
-                        return
+                        break
                     yield values
                     if opened.growing:
                         await asyncio.sleep(max(_PACE_S, len(self._looking) * _PACE_FOR_EACH_S))
+            if left.is_set():
+                # Gradio gives what came last once more at the end, over what the tab shows by then.
+                yield self._nothing()
         finally:
             if self._looking.get(tab) == (left, growing):
                 del self._looking[tab]
