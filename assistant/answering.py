@@ -13,18 +13,18 @@ from functools import cache, cached_property, partial
 from typing import Self
 
 from assistant import abstention, evidence, extractive, prompts
-from assistant.answer import Answer, Evidence, Hit, Reason
+from assistant.answer import Answer, Evidence, Reason
 from assistant.asking import ROOM, Asking, Style
 from assistant.attribution import Attribution
 from assistant.confidence import calibration_of
-from assistant.finding import Found, find, limits_of
+from assistant.finding import Found, find, flagged, limits_of
 from assistant.finishing import chronicle, finished
-from assistant.gate import Refusal, before
-from assistant.hostility import flags, for_prompt, speaks_to_assistant
+from assistant.gate import Refusal, before, covered
+from assistant.hostility import for_prompt, speaks_to_assistant
 from assistant.languages import comparable
 from assistant.line import Place
 from assistant.llm import LanguageModel
-from assistant.remarks import Coverage, Limits
+from assistant.remarks import Limits
 from assistant.running import RunningModel
 from assistant.settings import Settings
 from assistant.times import MentionsOf, with_dates
@@ -254,9 +254,7 @@ class Assistant:
                         yield answer
             written = answer.windows[-1].written if answer.windows else ""
             if reason := abstention.after(written, answer.sentences, how.style, meant.question):
-                holds = self.library.coverage(always)
-                coverage = Coverage.model_validate(holds, from_attributes=True)
-                answer = abstention.abstained(answer, reason, coverage)
+                answer = abstention.abstained(answer, reason, covered(self.library, always))
         place.leave()
         if not answer.abstained:
             answer = await asyncio.to_thread(finished, answer, mentions_of)
@@ -286,12 +284,6 @@ def _found(answer: Answer, meant: Understood, found: Found, limits: Limits, date
         "found": len(found.hits),
     }
     return answer.model_copy(update=known)
-
-
-def flagged(hit: Hit) -> Hit:
-    """Note on a hit what is suspicious in it."""
-    said = flags(f"{hit.title}\n{hit.source}\n{hit.text}")
-    return hit.model_copy(update={"flags": said}) if said else hit
 
 
 def _undated(_: str) -> Sequence[Mention]:

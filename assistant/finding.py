@@ -6,7 +6,7 @@ from itertools import chain, zip_longest
 
 from assistant.answer import Hit
 from assistant.asking import Asking
-from assistant.hostility import faked_from, sentences_to_read
+from assistant.hostility import faked_from, flags, sentences_to_read
 from assistant.remarks import Limits
 from index.explanation import in_words
 from index.filters import Filters
@@ -100,3 +100,9 @@ def limits_of(how: Asking, filters: Filters, results: Sequence[Results]) -> tupl
             update={"since": first.filters.since, "until": first.filters.until}
         )
     return limits, in_words(first.dates, first.filters)
+
+
+def flagged(hit: Hit) -> Hit:
+    """Note on a hit what is suspicious in it."""
+    said = flags(f"{hit.title}\n{hit.source}\n{hit.text}")
+    return hit.model_copy(update={"flags": said}) if said else hit

@@ -67,14 +67,14 @@ def before(
     outside = _outside(library, hits, results.dates, always)
     if near and not outside:
         return None
-    whole = _coverage(library, always)
+    whole = covered(library, always)
     if not whole.articles:
         return Refusal(Reason.EMPTY_LIBRARY, whole)
     if outside and (near or results.filters == always):
         return Refusal(Reason.OUTSIDE_DATES, whole, _asked_time(results.dates))
     if results.filters == always:
         return Refusal(Reason.NOTHING_NEAR, whole)
-    seen, limits = _coverage(library, results.filters), f"The filters: {results.filters}."
+    seen, limits = covered(library, results.filters), f"The filters: {results.filters}."
     if not seen.articles:
         return Refusal(Reason.NO_MATCH, whole, limits)
     if hidden := _hidden(library, question, results.filters, calibration, always):
@@ -154,5 +154,6 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'s' * (number != 1)}"
 
 
-def _coverage(library: Library, filters: Filters = Filters()) -> Coverage:
+def covered(library: Library, filters: Filters = Filters()) -> Coverage:
+    """Say what a library holds, as far as filters let it be seen."""
     return Coverage.model_validate(library.coverage(filters), from_attributes=True)
